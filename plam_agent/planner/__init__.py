@@ -1,0 +1,1 @@
+"""From words to a plan: handles, grammar, prompt, model and reader."""

@@ -1,0 +1,90 @@
+"""What the model reads: the same renderer for planning, for the reader and for training.
+
+The parts that many requests share come first, so that an engine can keep their state: the system
+message lists tools or labels, and the user message holds the one request or document. Spans of
+the request are written with the space before them (`" Friday at 3 pm"`), so that copying a span
+copies its tokens; the plan's parser strips it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..types import Handle, Tool
+
+PLAN_RULES = (
+    "Turn the owner's words into one plan, as JSON. Quote the owner's words exactly.\n"
+    '{"steps":[{"tool":"…","args":{…}}]}, {"ask":"…"}, {"answer":"…"} or {"none":true}.\n'
+    "$1 is what step 1 found."
+)
+LABEL_RULES = "Choose the label of the message, as JSON."
+EXTRACT_RULES = "Quote from the message what is asked for, as JSON."
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A conversation of one system and one user message; `shared` prompts differ in `user` only."""
+
+    system: str
+    user: str
+
+    def messages(self) -> list[dict[str, str]]:
+        """The messages in the form that chat templates take."""
+        return [
+            {"role": "system", "content": self.system},
+            {"role": "user", "content": self.user},
+        ]
+
+
+def tool_line(tool: Tool) -> str:
+    """One line that names a tool, its arguments and what it does."""
+    names = ", ".join(param.name for param in tool.params if not param.derived)
+    return f"{tool.name}({names}): {tool.summary}"
+
+
+def plan_prompt(words: str, tools: Iterable[Tool], handles: Sequence[Handle] = ()) -> Prompt:
+    """The planner's prompt: trusted text only. `words` already has handles for addresses."""
+    lines = [PLAN_RULES, *(tool_line(tool) for tool in tools)]
+    scope = "".join(f"{handle.key} is {_described(handle)}\n" for handle in handles)
+    return Prompt("\n".join(lines), f"{scope} {words.strip()}")
+
+
+def _described(handle: Handle) -> str:
+    article = "an" if handle.kind[:1] in "aeiou" else "a"
+    return f"{article} {handle.kind}" + (f", {handle.label}" if handle.label else "")
+
+
+def label_prompt(labels: Mapping[str, str], message: str) -> Prompt:
+    """The reader's prompt for one message: `labels` maps each label to what it means."""
+    lines = [LABEL_RULES, *(f"{label}: {means}" for label, means in labels.items())]
+    return Prompt("\n".join(lines), message)
+
+
+def extract_prompt(wanted: Mapping[str, str], message: str) -> Prompt:
+    """The reader's prompt for typed values: `wanted` maps each field to what it means."""
+    lines = [EXTRACT_RULES, *(f"{name}: {means}" for name, means in wanted.items())]
+    return Prompt("\n".join(lines), message)
+
+
+def message_text(
+    sender: str, subject: str, facts: Sequence[str], body: str, *, limit: int = 700
+) -> str:
+    """A message as the reader sees it: headers, what code found out, and the first of its text.
+
+    `facts` are words such as `list`, `invitation`, `reply`, `attachment pdf`, in that order.
+    `limit` bounds the body in characters; runs of white space are folded.
+    """
+    folded = " ".join(body.split())[:limit]
+    return f"from: {_line(sender)}\nsubject: {_line(subject)}\nfacts: {', '.join(facts)}\n {folded}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:160]
+
+
+def completion(answer: Mapping[str, Any]) -> str:
+    """The one way an answer is written: JSON without white space between tokens, UTF-8 kept."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

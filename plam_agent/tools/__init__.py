@@ -1,0 +1,1 @@
+"""The tools, one outside library per module."""

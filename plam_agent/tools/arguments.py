@@ -1,0 +1,213 @@
+"""What each standard tool takes: names, types and roles, in the order the grammar offers them.
+
+The models are the single source of the prompt's tool lines, of the grammar, of validation and of
+what the policy can constrain. Types here are those of the *bound* call: a destination has become
+an addr-spec (RFC 5322), a quoted time a `When`, a designated thing an `ObjectId`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from ..types import Money, ObjectId, Role, When
+from .registry import Arguments, Plays
+
+Words = Annotated[str, StringConstraints(max_length=500)]
+Line = Annotated[str, StringConstraints(max_length=400)]
+Body = Annotated[str, StringConstraints(max_length=20_000)]
+Address = Annotated[str, StringConstraints(max_length=320)]
+
+QUOTE = Plays(Role.QUOTE)
+PROSE = Plays(Role.PROSE)
+TIME = Plays(Role.TIME)
+NEEDED_TIME = Plays(Role.TIME, required=True)
+DESTINATION = Plays(Role.DESTINATION)
+NEEDED_DESTINATION = Plays(Role.DESTINATION, required=True)
+
+
+class MailSearch(Arguments):
+    """Find messages.
+
+    `people` are names or addresses, matched in From, To and Cc.
+    """
+
+    people: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+    words: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+    mailbox: Annotated[ObjectId | None, Plays(Role.OBJECT, "mailbox")] = None
+    when: Annotated[When | None, TIME] = None
+
+
+class MailRead(Arguments):
+    """Read messages out."""
+
+    messages: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "message", required=True)] = ()
+
+
+class MailFlag(Arguments):
+    """Mark messages."""
+
+    messages: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "message", required=True)] = ()
+    flag: Annotated[
+        Literal["important", "unimportant", "read", "unread"], Plays(Role.QUOTE, required=True)
+    ] = "important"
+
+
+class MailMove(Arguments):
+    """Move messages to a mailbox."""
+
+    messages: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "message", required=True)] = ()
+    to: Annotated[ObjectId | None, Plays(Role.OBJECT, "mailbox", required=True)] = None
+
+
+class MailTrash(Arguments):
+    """Put messages in the trash."""
+
+    messages: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "message", required=True)] = ()
+
+
+class MailDraft(Arguments):
+    """Write a draft."""
+
+    to: Annotated[tuple[Address, ...], Field(max_length=50), NEEDED_DESTINATION] = ()
+    subject: Annotated[Line, PROSE] = ""
+    body: Annotated[Body, Plays(Role.PROSE, required=True)] = ""
+    attachments: Annotated[
+        tuple[ObjectId, ...], Field(max_length=20), Plays(Role.OBJECT, "file")
+    ] = ()
+
+
+class MailSend(MailDraft):
+    """Send a message."""
+
+
+class MailReply(Arguments):
+    """Answer a message."""
+
+    message: Annotated[ObjectId | None, Plays(Role.OBJECT, "message", required=True)] = None
+    body: Annotated[Body, Plays(Role.PROSE, required=True)] = ""
+    to: Annotated[
+        tuple[Address, ...], Field(max_length=50), Plays(Role.DESTINATION, derived=True)
+    ] = ()
+
+
+class MailReplyDraft(MailReply):
+    """Draft an answer to a message."""
+
+
+class CalendarSearch(Arguments):
+    """Look up events."""
+
+    words: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+    when: Annotated[When | None, TIME] = None
+    people: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+
+
+class CalendarCreate(Arguments):
+    """Add an event or reminder."""
+
+    title: Annotated[Line, Plays(Role.QUOTE, required=True)] = ""
+    when: Annotated[When | None, NEEDED_TIME] = None
+    place: Annotated[Line, QUOTE] = ""
+    attendees: Annotated[tuple[Address, ...], Field(max_length=50), DESTINATION] = ()
+
+
+class CalendarMove(Arguments):
+    """Move an event to another time."""
+
+    event: Annotated[ObjectId | None, Plays(Role.OBJECT, "event", required=True)] = None
+    when: Annotated[When | None, NEEDED_TIME] = None
+
+
+class CalendarUpdate(Arguments):
+    """Change an event.
+
+    What is empty stays as it is.
+    """
+
+    event: Annotated[ObjectId | None, Plays(Role.OBJECT, "event", required=True)] = None
+    title: Annotated[Line, QUOTE] = ""
+    place: Annotated[Line, QUOTE] = ""
+    attendees: Annotated[tuple[Address, ...], Field(max_length=50), DESTINATION] = ()
+
+
+class CalendarCancel(Arguments):
+    """Remove events."""
+
+    event: Annotated[ObjectId | None, Plays(Role.OBJECT, "event", required=True)] = None
+
+
+class TasksSearch(Arguments):
+    """Look up lists and tasks."""
+
+    words: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+    list: Annotated[Line, QUOTE] = ""
+    due: Annotated[When | None, TIME] = None
+
+
+class TasksAdd(Arguments):
+    """Add to a list or start one.
+
+    Each title becomes one task.
+    """
+
+    title: Annotated[tuple[Line, ...], Field(max_length=20), Plays(Role.QUOTE, required=True)] = ()
+    list: Annotated[Line, QUOTE] = ""
+    due: Annotated[When | None, TIME] = None
+
+
+class TasksDone(Arguments):
+    """Take things off a list.
+
+    `list` narrows where a quoted task is looked for.
+    """
+
+    task: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "task", required=True)] = ()
+    list: Annotated[Line, QUOTE] = ""
+
+
+class ContactsSearch(Arguments):
+    """Look up a person."""
+
+    name: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+
+
+class ContactsAdd(Arguments):
+    """Save an address."""
+
+    name: Annotated[Line, Plays(Role.QUOTE, required=True)] = ""
+    address: Annotated[tuple[Address, ...], Field(max_length=8), NEEDED_DESTINATION] = ()
+
+
+class PurchaseSearch(Arguments):
+    """Find something to order."""
+
+    item: Annotated[tuple[Words, ...], Field(max_length=8), Plays(Role.QUOTE, required=True)] = ()
+    merchant: Annotated[Line, QUOTE] = ""
+    total: Annotated[Money | None, Plays(Role.MONEY)] = None
+
+
+STANDARD: Mapping[str, type[Arguments]] = {
+    "mail.search": MailSearch,
+    "mail.read": MailRead,
+    "mail.flag": MailFlag,
+    "mail.move": MailMove,
+    "mail.trash": MailTrash,
+    "mail.draft": MailDraft,
+    "mail.send": MailSend,
+    "mail.reply_draft": MailReplyDraft,
+    "mail.reply": MailReply,
+    "calendar.search": CalendarSearch,
+    "calendar.create": CalendarCreate,
+    "calendar.move": CalendarMove,
+    "calendar.update": CalendarUpdate,
+    "calendar.cancel": CalendarCancel,
+    "tasks.search": TasksSearch,
+    "tasks.add": TasksAdd,
+    "tasks.done": TasksDone,
+    "contacts.search": ContactsSearch,
+    "contacts.add": ContactsAdd,
+    "purchase.search": PurchaseSearch,
+}

@@ -1,0 +1,71 @@
+"""What a running tool may use: its account, its connection, the clock and the owner's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from ..config import Account
+from ..types import Clock
+
+T = TypeVar("T")
+Opener = Callable[["Context"], AbstractAsyncContextManager[T]]
+
+
+class Connections:
+    """Live connections, one per account and opener, closed together. An async context manager."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._stack = AsyncExitStack()
+        self._open: dict[tuple[str, Any], Any] = {}
+
+    async def get(self, context: Context, opener: Opener[T]) -> T:
+        """The connection that `opener` makes for the context's account, made at first use."""
+        key = (context.account.name, opener)
+        if key not in self._open:
+            self._open[key] = await self._stack.enter_async_context(opener(context))
+        return cast("T", self._open[key])
+
+    async def close(self) -> None:
+        """Close what is open, in reverse order; the next `get` connects anew."""
+        self._open.clear()
+        stack, self._stack = self._stack, AsyncExitStack()
+        await stack.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Nothing is opened until it is used."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close every connection."""
+        await self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call's surroundings.
+
+    `secret(name)` returns a secret of the account (`password`) from the vault and raises
+    LockedError when it is not there. `owner` is the owner's own addr-spec.
+    """
+
+    account: Account
+    owner: str
+    zone: ZoneInfo
+    now: Clock
+    secret: Callable[[str], str]
+    connections: Connections
+
+    async def connection(self, opener: Opener[T]) -> T:
+        """The account's live connection, opened once per pass."""
+        return await self.connections.get(self, opener)

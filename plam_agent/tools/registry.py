@@ -1,0 +1,140 @@
+"""How a typed async function becomes a tool, and where tools are found by name."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pydantic
+
+from ..types import Derived, Effect, Param, Reconciled, Result, Role, Tool
+
+
+class Arguments(pydantic.BaseModel):
+    """Base of every tool's argument model: unknown fields are errors and instances are frozen."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Plays:
+    """Marks a field of an argument model with its role.
+
+    `kind` names what an object role designates. A `derived` argument is computed by the tool
+    before the decision and is never decoded by the model. A `required` argument must be known
+    before the call can run, but a plan may leave it out, and then the owner is asked.
+    """
+
+    role: Role
+    kind: str = ""
+    required: bool = False
+    derived: bool = False
+
+
+def summary_of(model: type[pydantic.BaseModel]) -> str:
+    """The first line of an argument model's docstring, without its full stop."""
+    first = (model.__doc__ or "").strip().partition("\n")[0]
+    return first.removesuffix(".")
+
+
+def params_of(model: type[pydantic.BaseModel]) -> tuple[Param, ...]:
+    """The parameters of an argument model, in declaration order.
+
+    Raises TypeError for a field without a role.
+    """
+    return tuple(_param(name, info) for name, info in model.model_fields.items())
+
+
+def _param(name: str, info: Any) -> Param:
+    plays = next((m for m in info.metadata if isinstance(m, Plays)), None)
+    if plays is None:
+        raise TypeError(f"argument {name!r} carries no role: annotate it with Plays(Role.…)")
+    annotation = info.annotation
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next(a for a in typing.get_args(annotation) if a is not type(None))
+    many = typing.get_origin(annotation) in (tuple, list)
+    choices = typing.get_args(annotation) if typing.get_origin(annotation) is Literal else ()
+    return Param(
+        name=name,
+        role=plays.role,
+        kind=plays.kind,
+        many=many,
+        required=plays.required,
+        derived=plays.derived,
+        choices=choices,
+    )
+
+
+def tool(
+    name: str,
+    *,
+    effect: Effect,
+    args: type[Arguments],
+    account: str = "",
+    reversible: bool = False,
+    preview: Callable[[Any], str] | None = None,
+    complete: Callable[[Any, Any], Awaitable[Derived]] | None = None,
+    undo: Callable[[Any, Any], Awaitable[str]] | None = None,
+    reconcile: Callable[[Any, Any], Awaitable[Reconciled]] | None = None,
+    effect_of: Callable[[Any], Effect] | None = None,
+) -> Callable[[Callable[[Any, Any], Awaitable[Result]]], Tool]:
+    """Decorate `async def run(context, args) -> Result` and get a `Tool`.
+
+    The tool's summary is the first line of the argument model's docstring.
+    """
+
+    def build(run: Callable[[Any, Any], Awaitable[Result]]) -> Tool:
+        return Tool(
+            name=name,
+            summary=summary_of(args),
+            effect=effect,
+            args=args,
+            params=params_of(args),
+            account=account,
+            reversible=reversible,
+            run=run,
+            preview=preview,
+            complete=complete,
+            undo=undo,
+            reconcile=reconcile,
+            effect_of=effect_of,
+        )
+
+    return build
+
+
+class Registry:
+    """The tools of this installation by name; a second tool of the same name is an error."""
+
+    def __init__(self, tools: Iterable[Tool] = ()) -> None:
+        """Register `tools` in order."""
+        self._tools: dict[str, Tool] = {}
+        for each in tools:
+            self.register(each)
+
+    def register(self, new: Tool) -> None:
+        """Add a tool. Raises ValueError if the name is taken or an effect could not be undone."""
+        if new.name in self._tools:
+            raise ValueError(f"tool {new.name} is registered twice")
+        if new.reversible and new.run is not None and new.undo is None:
+            raise ValueError(f"tool {new.name} says it is reversible but has no undo")
+        self._tools[new.name] = new
+
+    def get(self, name: str) -> Tool | None:
+        """The tool called `name`, or None."""
+        return self._tools.get(name)
+
+    def names(self) -> list[str]:
+        """All names, sorted."""
+        return sorted(self._tools)
+
+    def __iter__(self) -> Iterator[Tool]:
+        """Iterate over the tools in the order they were registered."""
+        return iter(self._tools.values())
+
+    def __len__(self) -> int:
+        """How many tools there are."""
+        return len(self._tools)
