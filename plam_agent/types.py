@@ -236,7 +236,7 @@ class Tool:
     before the decision, `undo(context, data)` takes back what `Result.undo` describes, and
     `reconcile(context, args)` finds out after a crash whether it happened. `effect_of` raises the
     effect for particular arguments (inviting people makes an event a SEND), never lowers it.
-    `account` names the kind of account it acts on. A tool without `run` can be planned and
+    `account` names the kind of account it acts on, and `yields` the kind of its items. A tool without `run` can be planned and
     decided about, but this installation has nothing that could do it.
     """
 
@@ -246,6 +246,7 @@ class Tool:
     args: type[Any]
     params: tuple[Param, ...]
     account: str = ""
+    yields: str = ""
     reversible: bool = False
     run: Callable[[Any, Any], Awaitable[Result]] | None = None
     preview: Callable[[Any], str] | None = None

@@ -1,0 +1,54 @@
+"""The reader: no tools, typed answers about untrusted text, whose origins the answers carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..types import Value
+from .engine import Engine
+from .grammar import extract_grammar, label_grammar
+from .plan import decode_object
+from .prompt import extract_prompt, label_prompt
+
+NONE = "none"
+ANYTHING_ELSE = "anything else"
+LABEL_TOKENS = 60
+EXTRACT_TOKENS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The label the reader chose, `none` for no label of the owner's, and its probability."""
+
+    label: Value
+    confidence: float
+
+
+async def classify(engine: Engine, labels: Mapping[str, str], message: Value) -> Labelled:
+    """Choose one of the owner's `labels` (name to meaning), or `none`, for one message.
+
+    `message.data` is the text of `prompt.message_text`. Raises PlanError.
+    """
+    offered = {**labels, NONE: ANYTHING_ELSE}
+    prompt = label_prompt(offered, message.data)
+    got = await engine.generate(prompt, label_grammar(offered), max_tokens=LABEL_TOKENS)
+    label = decode_object(got.text, ["label"])["label"]
+    return Labelled(Value(label, message.origins), got.confidence)
+
+
+async def extract(
+    engine: Engine, wanted: Mapping[str, str], message: Value
+) -> Mapping[str, Value | None]:
+    """Quote from one message the value of each wanted field, or None where it says nothing.
+
+    The values are spans of `message.data`, stripped, and carry the message's origins.
+    """
+    prompt = extract_prompt(wanted, message.data)
+    grammar = extract_grammar(wanted, message.data)
+    got = await engine.generate(prompt, grammar, max_tokens=EXTRACT_TOKENS)
+    answer = decode_object(got.text, list(wanted))
+    return {
+        name: None if span is None else Value(span.strip(), message.origins)
+        for name, span in answer.items()
+    }
