@@ -1,9 +1,35 @@
-"""Settings: where a home is, who its owner is, and which accounts it has (`config.toml`)."""
+"""Settings: where a home is, who its owner is, and which accounts it has (`config.toml`).
+
+    owner = "marie@example.org"
+    zone = "Europe/Paris"
+    language = "fr"
+
+    [[accounts]]
+    name = "home"
+    kind = "mail"
+    driver = "imap"
+    host = "imap.example.org"
+    user = "marie"
+
+Relative paths are relative to the home. Secrets are in the vault; the file refuses them.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .errors import ConfigError
+from .files import private_folder, write_atomic
+
+FILE = "config.toml"
+Setting = str | int | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +46,308 @@ class Account:
     kind: str
     driver: str
     settings: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `config.toml` says; `language` is an ISO 639-1 code."""
+
+    owner: str
+    zone: ZoneInfo
+    language: str = "en"
+    model: Path | None = None
+    adapter: Path | None = None
+    accounts: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Driver:
+    kinds: tuple[str, ...]
+    required: tuple[str, ...]
+    types: Mapping[str, tuple[type, ...]]
+
+
+_TEXT, _NUMBER, _FLAG = (str,), (int,), (bool,)
+_SENDING: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("user", "tls", "ca_file", "token_command", "authserv_id"), _TEXT),
+    **dict.fromkeys(("smtp_host", "smtp_user", "smtp_tls", "address", "name_shown"), _TEXT),
+    **dict.fromkeys(("inbox", "drafts", "sent", "trash", "archive"), _TEXT),
+    **dict.fromkeys(("smtp_port", "timeout"), _NUMBER),
+}
+_FOLDER = {"path": _TEXT, "shared": _FLAG}
+DRIVERS: Mapping[str, _Driver] = {
+    "imap": _Driver(("mail",), ("host", "user"), {"host": _TEXT, "port": _NUMBER, **_SENDING}),
+    "maildir": _Driver(("mail",), ("path",), {**_FOLDER, **_SENDING}),
+    "ics": _Driver(("calendar", "tasks"), ("path",), _FOLDER),
+    "vcf": _Driver(("contacts",), ("path",), _FOLDER),
+}
+KINDS = ("mail", "calendar", "contacts", "tasks")
+_TOP = ("owner", "zone", "language", "model", "adapter", "accounts")
+_PATHS = ("path", "ca_file")
+_CHOICES = {"tls": ("tls", "starttls", "none"), "smtp_tls": ("tls", "starttls", "none")}
+_SECRET = re.compile(r"(^|_)(password|passphrase|passwd|token|secret)$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+def default_home() -> Path:
+    """The home where no `--home` is given: $PLAM_HOME, else `plam` in the XDG data folder.
+
+    $XDG_DATA_HOME counts if it is absolute, else it is `~/.local/share` (XDG Base Directory 0.8).
+    """
+    if home := os.environ.get("PLAM_HOME"):
+        return Path(home).expanduser().absolute()
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (data if data.is_absolute() else Path.home() / ".local" / "share") / "plam"
+
+
+def load(home: Path) -> Settings:
+    """Read `HOME/config.toml`. Raises ConfigError with file, line, key and what to do."""
+    path = home / FILE
+    try:
+        text = path.read_bytes().decode()
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "there is no configuration.", file=path, fix="Run `plam init` for a new home."
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}.", file=path) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8 text.", file=path, fix="Save it as UTF-8.") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The settings in the text of the file at `path`. Raises ConfigError."""
+    return _Reader(text, path).settings()
+
+
+def save(home: Path, settings: Settings) -> None:
+    """Write the settings into `HOME/config.toml`, keeping the owner's comments and order.
+
+    The new text is parsed before it takes the old one's place, so that what `load` would refuse is
+    never written. Raises ConfigError and StorageError.
+    """
+    path = home / FILE
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    if old:
+        parse(old, path)
+    text = _edited(old, settings, path)
+    parse(text, path)
+    private_folder(home)
+    write_atomic(path, text.encode())
+
+
+def add_account(home: Path, account: Account) -> Settings:
+    """Add an account to `HOME/config.toml` and return the settings. Raises ConfigError."""
+    settings = load(home)
+    if any(each.name == account.name for each in settings.accounts):
+        raise ConfigError(
+            f"there is an account {account.name} already.",
+            file=home / FILE,
+            fix="Choose another name, or edit the account there.",
+        )
+    save(home, replace(settings, accounts=(*settings.accounts, account)))
+    return load(home)
+
+
+class _Reader:
+    """Reads one text; its errors know the line of the key they speak of."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.lines = text.splitlines()
+        self.path = path
+        try:
+            self.table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            at = re.search(r"at line (\d+)", str(error))
+            line = int(at[1]) if at else len(self.lines) or None
+            what = re.sub(r" \(at .*\)$", "", str(error))
+            raise ConfigError(
+                f"is not TOML: {what}.", file=path, line=line, fix="Correct this line."
+            ) from error
+
+    def settings(self) -> Settings:
+        table = self.table
+        for key in table:
+            self.refuse_secret(key, None)
+            if key not in _TOP:
+                self.wrong(key, f"there is no setting {key}", f"Known are {', '.join(_TOP)}.")
+        accounts: list[Account] = []
+        listed = table.get("accounts", [])
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            self.wrong("accounts", "accounts is no list of tables", "Write [[accounts]].")
+        for number, each in enumerate(listed):
+            account = self.account(each, number)
+            if any(account.name == other.name for other in accounts):
+                self.wrong("name", f"two accounts are called {account.name}", "Rename one.", number)
+            accounts.append(account)
+        return Settings(
+            owner=self.matching("owner", _ADDRESS, "Write your mail address."),
+            zone=self.zone(),
+            language=self.matching("language", _LANGUAGE, 'Write "en" or "fr".', "en"),
+            model=self.file("model"),
+            adapter=self.file("adapter"),
+            accounts=tuple(accounts),
+        )
+
+    def account(self, table: dict[str, Any], number: int) -> Account:
+        name = self.text(table, "name", number)
+        if not _NAME.fullmatch(name):
+            self.wrong(
+                "name",
+                f"an account cannot be called {name!r}",
+                "Use lower-case letters, digits, - and _.",
+                number,
+            )
+        kind = self.among(table, "kind", KINDS, number)
+        named = self.among(table, "driver", tuple(DRIVERS), number)
+        driver = DRIVERS[named]
+        if kind not in driver.kinds:
+            self.wrong("kind", f"{named} is no driver for {kind}", self.drivers_of(kind), number)
+        settings = {key: table[key] for key in table if key not in ("name", "kind", "driver")}
+        for key, value in settings.items():
+            self.refuse_secret(key, number)
+            self.setting(named, key, value, number)
+            if key in _PATHS:
+                settings[key] = str(self.path.parent.absolute() / Path(value).expanduser())
+        for key in driver.required:
+            if not settings.get(key):
+                self.wrong(
+                    "driver", f"account {name} has no {key}", f"Add {key} = … to it.", number
+                )
+        return Account(name, kind, named, settings)
+
+    def setting(self, driver: str, key: str, value: Any, number: int) -> None:
+        types = DRIVERS[driver].types
+        if key not in types:
+            known = ", ".join(sorted(types))
+            self.wrong(key, f"{driver} has no setting {key}", f"Known are {known}.", number)
+        if type(value) not in types[key]:
+            words = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+            self.wrong(key, f"{key} is not {words[types[key][0]]}", "Correct it.", number)
+        if key.endswith("port") and not 0 < value < 65_536:
+            self.wrong(key, f"{value} is no port", "Write 1 to 65535.", number)
+        if key in _CHOICES and value not in _CHOICES[key]:
+            known = ", ".join(_CHOICES[key])
+            self.wrong(key, f"{key} cannot be {value!r}", f"Write one of {known}.", number)
+
+    def zone(self) -> ZoneInfo:
+        name = self.text(self.table, "zone")
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise self.error(
+                "zone", f"there is no time zone {name!r}", 'Write one like "Europe/Paris".'
+            ) from error
+
+    def file(self, key: str) -> Path | None:
+        if key not in self.table:
+            return None
+        return self.path.parent.absolute() / Path(self.text(self.table, key)).expanduser()
+
+    def matching(
+        self, key: str, pattern: re.Pattern[str], fix: str, default: str | None = None
+    ) -> str:
+        if default is not None and key not in self.table:
+            return default
+        value = self.text(self.table, key)
+        if not pattern.fullmatch(value):
+            self.wrong(key, f"{key} cannot be {value!r}", fix)
+        return value
+
+    def among(self, table: dict[str, Any], key: str, known: tuple[str, ...], number: int) -> str:
+        value = self.text(table, key, number)
+        if value not in known:
+            fix = f"Write one of {', '.join(known)}."
+            self.wrong(key, f"there is no {key} {value!r}", fix, number)
+        return value
+
+    def text(self, table: dict[str, Any], key: str, number: int | None = None) -> str:
+        value = table.get(key)
+        if not isinstance(value, str) or not value:
+            what = f"{key} is not text in quotes" if key in table else f"{key} is missing"
+            self.wrong(key, what, f'Write {key} = "…".', number)
+        return value
+
+    def refuse_secret(self, key: str, number: int | None) -> None:
+        if _SECRET.search(key.lower()):
+            self.wrong(
+                key,
+                f"a {key} does not belong into this file",
+                "Delete the line, change that secret, and give it to `plam account add`, "
+                "which keeps it in the vault.",
+                number,
+            )
+
+    def drivers_of(self, kind: str) -> str:
+        return f"Use {' or '.join(name for name in DRIVERS if kind in DRIVERS[name].kinds)}."
+
+    def wrong(self, key: str, what: str, fix: str, number: int | None = None) -> NoReturn:
+        raise self.error(key, what, fix, number)
+
+    def error(self, key: str, what: str, fix: str, number: int | None = None) -> ConfigError:
+        return ConfigError(f"{what}.", file=self.path, line=self.line(key, number), fix=fix)
+
+    def line(self, key: str, number: int | None) -> int | None:
+        """The line of a key, at the top or in one account; else of the account's first line."""
+        heads = [i for i, line in enumerate(self.lines) if re.match(r"\s*\[\[?", line)]
+        starts = [i for i in heads if re.match(r"\s*\[\[\s*accounts\s*\]\]", self.lines[i])]
+        first, last = 0, heads[0] if heads else len(self.lines)
+        if number is not None and number < len(starts):
+            first = starts[number]
+            last = next((i for i in heads if i > first), len(self.lines))
+        is_key = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*[=.\]]").match
+        found = next((i for i in range(first, last) if is_key(self.lines[i])), None)
+        if found is None and number is None:
+            found = next((i for i in heads if is_key(self.lines[i])), None)
+        if found is not None:
+            return found + 1
+        return first + 1 if number is not None else None
+
+
+def _edited(old: str, settings: Settings, path: Path) -> str:
+    import tomlkit
+
+    document = tomlkit.parse(old)
+    before = parse(old, path) if old else None
+    wanted: dict[str, Setting | None] = {
+        "owner": settings.owner,
+        "zone": str(settings.zone),
+        "language": settings.language,
+        "model": str(settings.model) if settings.model else None,
+        "adapter": str(settings.adapter) if settings.adapter else None,
+    }
+    held = {key: str(getattr(before, key)) for key in wanted if key in document}
+    _update(document, wanted, held)
+    listed = document.get("accounts", tomlkit.aot())
+    names = [account.name for account in settings.accounts]
+    for index in reversed(range(len(listed))):
+        if listed[index]["name"] not in names:
+            del listed[index]
+    tables = {str(each["name"]): each for each in listed}
+    known = {each.name: each for each in before.accounts} if before else {}
+    for account in settings.accounts:
+        table = tables.get(account.name, tomlkit.table())
+        was = known.get(account.name)
+        held = {"name": was.name, "kind": was.kind, "driver": was.driver} if was else {}
+        gone: dict[str, Setting | None] = dict.fromkeys(was.settings, None) if was else {}
+        fields = {"name": account.name, "kind": account.kind, "driver": account.driver}
+        present = {**held, **was.settings} if was else {}
+        _update(table, {**gone, **fields, **account.settings}, present)
+        if was is None:
+            (listed[-1] if listed else document).add(tomlkit.nl())
+            listed.append(table)
+    if listed and "accounts" not in document:
+        document["accounts"] = listed
+    return tomlkit.dumps(document)
+
+
+def _update(table: Any, wanted: Mapping[str, Setting | None], held: Mapping[str, Any]) -> None:
+    """Change what differs, so that a relative path or a comment beside a value stays."""
+    for key, value in wanted.items():
+        if value is None:
+            table.pop(key, None)
+        elif key not in table or held.get(key) != value:
+            table[key] = value

@@ -10,6 +10,7 @@ PlamError                      what went wrong, and what to do about it
 │   ├── SignatureError         unsigned, tampered, older or expired policy; a bad receipt
 │   └── LockedError            a passphrase is missing or wrong
 ├── DamageError                the journal or the vault does not verify     exit 3
+├── StorageError               the disk is full or cannot be written        exit 1
 ├── ToolError                  a tool could not do it                       exit 1
 │   ├── AccountError           server dead, password refused, quota
 │   └── UncertainError         it may or may not have happened
@@ -82,6 +83,10 @@ class DamageError(PlamError):
     """The journal or the vault does not verify."""
 
     exit = 3
+
+
+class StorageError(PlamError):
+    """The disk is full or cannot be written; nothing was left half-written."""
 
 
 class ToolError(PlamError):

@@ -236,8 +236,9 @@ class Tool:
     before the decision, `undo(context, data)` takes back what `Result.undo` describes, and
     `reconcile(context, args)` finds out after a crash whether it happened. `effect_of` raises the
     effect for particular arguments (inviting people makes an event a SEND), never lowers it.
-    `account` names the kind of account it acts on, and `yields` the kind of its items. A tool without `run` can be planned and
-    decided about, but this installation has nothing that could do it.
+    `account` names the kind of account it acts on, and `yields` the kind of its items. A tool
+    without `run` can be planned and decided about, but this installation has nothing that could
+    do it.
     """
 
     name: str
@@ -275,7 +276,8 @@ class Call:
     @property
     def digest(self) -> str:
         """SHA-256 in hex over run, step, account, tool, exact arguments and object versions."""
-        body = [self.run, self.step, self.account, self.tool, data(self.args), data(self.versions)]
+        args = {name: data(value) for name, value in self.args}
+        body = [self.run, self.step, self.account, self.tool, args, data(self.versions)]
         return hashlib.sha256(b"plam call 1\0" + canonical(body)).hexdigest()
 
     def plain(self) -> dict[str, Any]:
@@ -334,7 +336,7 @@ class Outcome:
 
     @property
     def verb(self) -> str:
-        """`done`, `failed`, `refused`, `unknown` or `pending`."""
+        """`done`, `failed`, `refused`, `unknown`, `pending` or `rehearsed`."""
         return type(self).__name__.lower()
 
 
@@ -377,6 +379,11 @@ class Event:
     body: Mapping[str, Any]
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed(Outcome):
+    """It was only decided about, in a dry run."""
 
 
 class Clock(Protocol):

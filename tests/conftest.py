@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins: list[str] = []
+pytest_plugins = [
+    "tests.fixtures_agent",
+    "tests.fixtures_home",
+    "tests.servers",
+    "tests.tiny_models",
+]
 
 
 @pytest.fixture(scope="session")

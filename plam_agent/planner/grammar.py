@@ -22,11 +22,11 @@ PLAN_TOKENS = 700
 DESTINATIONS = {"message": ("sender",), "contact": ("address",)}
 HANDLES = {Role.DESTINATION: ("address", "contact"), Role.MONEY: ("amount",)}
 
-_WORD = re.compile(r"\s*(?:\w+|[^\w\s])")
+_WORD = re.compile(r"\s|\w+|[^\w\s]")
 
 
 def chunks(words: str) -> list[str]:
-    """`words` cut where a span may begin or end, each piece with the space before it."""
+    """`words` cut where a span may begin or end: words, marks and the spaces between them."""
     return _WORD.findall(" " + " ".join(words.split()))
 
 
@@ -43,7 +43,7 @@ def _spans(text: str) -> list[str]:
     pieces = json.dumps([_escaped(piece) for piece in chunks(text)], ensure_ascii=False)
     return [
         f'WORDS: %regex {{"substring_chunks": {pieces}}}',
-        "SPAN: WORDS & /(.|\\n)+/",
+        "SPAN: WORDS & /.*\\S.*/",
         'quote: "\\"" SPAN "\\""',
         f'quotes: quote | "[" quote ("," quote){{1,{MAX_SPANS - 1}}} "]"',
     ]

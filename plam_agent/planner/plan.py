@@ -116,7 +116,7 @@ class _Check:
                 raise PlanError(f"Step {index}: {param.name} is not {value!r}.")
             return Text(value)
         if param.role is not Role.PROSE:
-            handle = self._handles.get(value)
+            handle = self._handles.get(value.strip())
             if handle is not None:
                 return handle
             if _REF.fullmatch(value):
@@ -128,14 +128,16 @@ class _Check:
         raise PlanError(f"Step {index}: {param.name} is {value!r}, which the request does not say.")
 
     def _said(self, value: str) -> bool:
-        """Whether `value` is a non-empty run of the request's pieces."""
+        """Whether `value` is a run of the request's pieces, with a word or mark among them."""
+        if not value.strip():
+            return False
         for start in range(len(self._chunks)):
             run = ""
             for piece in self._chunks[start:]:
                 run += piece
-                if value in (run, run.removeprefix(" ")):
+                if run == value:
                     return True
-                if len(run) > len(value) + 1:
+                if len(run) > len(value):
                     break
         return False
 

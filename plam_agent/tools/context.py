@@ -56,7 +56,9 @@ class Context:
     """One call's surroundings.
 
     `secret(name)` returns a secret of the account (`password`) from the vault and raises
-    LockedError when it is not there. `owner` is the owner's own addr-spec.
+    LockedError when it is not there. `owner` is the owner's own addr-spec. `call` is the digest of
+    the call, from which an effect can be recognised later; `automatic` says that nobody asked for
+    this call just now.
     """
 
     account: Account
@@ -65,6 +67,8 @@ class Context:
     now: Clock
     secret: Callable[[str], str]
     connections: Connections
+    call: str = ""
+    automatic: bool = False
 
     async def connection(self, opener: Opener[T]) -> T:
         """The account's live connection, opened once per pass."""

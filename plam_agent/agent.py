@@ -1,0 +1,365 @@
+"""A request, from words to an answer: plan, commit, grant, then step by step through the gate.
+
+The plan is on disk before its first step runs, and the run's grant holds exactly its tools and
+what it says of their arguments. The answer is rendered from what the journal recorded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from .binding import Binder, Bound, Finders, Question
+from .errors import PlamError, PlanError
+from .files import locked, private_folder
+from .planner.engine import Engine
+from .planner.plan import plain_steps
+from .planner.planning import Planned, make_plan
+from .policy import grants
+from .policy.decide import possible
+from .policy.grants import Grant
+from .runtime import Performed, Runtime, run_lock
+from .tools.calendar.agenda import split_time
+from .tools.contacts import Contact, load_contacts
+from .tools.mail import find_folder
+from .types import (
+    REQUEST,
+    Call,
+    Deny,
+    Done,
+    Failed,
+    Item,
+    ObjectId,
+    Outcome,
+    Pending,
+    Plan,
+    Refused,
+    Result,
+    Step,
+    Tool,
+    Value,
+)
+
+RUN_TIME = timedelta(hours=1)
+MOST_EACH = 200
+# What a quoted thing is looked for with, so that looking passes through the gate as well.
+LOOKS = {
+    "event": "calendar.search",
+    "task": "tasks.search",
+    "message": "mail.search",
+    "contact": "contacts.search",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a request: `text` is for the owner, `question` what they should say next."""
+
+    run: str
+    planned: Planned
+    calls: tuple[Performed, ...]
+    text: str
+    question: str = ""
+
+    @property
+    def pending(self) -> list[str]:
+        """The approvals that wait, by their ids."""
+        return [each.outcome.approval for each in self.calls if isinstance(each.outcome, Pending)]
+
+    def plain(self) -> dict[str, Any]:
+        """The answer as JSON data."""
+        return {
+            "run": self.run,
+            "plan": {
+                "steps": plain_steps(self.planned.plan),
+                "none": self.planned.plan.none,
+                "confidence": round(self.planned.plan.confidence, 4),
+            },
+            "calls": [plain_call(each) for each in self.calls],
+            "pending": self.pending,
+            "question": self.question,
+            "answer": self.text,
+        }
+
+
+def plain_call(each: Performed) -> dict[str, Any]:
+    """A performed call as JSON data: tool, args, decision, rule, outcome and event."""
+    return {
+        "tool": each.call.tool,
+        "args": each.call.plain(),
+        "decision": each.decision.verb,
+        "rule": each.decision.rule,
+        "reasons": list(each.decision.reasons),
+        "outcome": each.outcome.verb,
+        "detail": each.outcome.detail,
+        "event": each.outcome.event,
+    }
+
+
+class Agent:
+    """Answers requests for one home."""
+
+    def __init__(self, runtime: Runtime, engine: Engine, *, composes: bool = True) -> None:
+        """`composes` says whether the model may write prose of its own."""
+        self.runtime = runtime
+        self._engine = engine
+        self._composes = composes
+
+    @property
+    def tools(self) -> list[Tool]:
+        """The tools that the policy leaves and that this home has an account for."""
+        policy, home = self.runtime.policy.policy, self.runtime.home
+        return [
+            tool
+            for tool in self.runtime.registry
+            if tool.run is not None
+            and possible(policy, tool.name)
+            and (not tool.account or home.default_account(tool.account))
+        ]
+
+    async def ask(self, words: str) -> Answer:
+        """Plan and carry out what the owner typed. Raises PlanError, StorageError."""
+        run = f"ask-{secrets.token_hex(6)}"
+        home = self.runtime.home
+        private_folder(home.path / "runs")
+        lock = run_lock(home.path, run)
+        with locked(lock, wait=False):
+            try:
+                return await self._ask(run, Value(words, frozenset({REQUEST})))
+            finally:
+                lock.unlink(missing_ok=True)
+
+    async def _ask(self, run: str, words: Value) -> Answer:
+        await self._record("run", {"run": run, "words": words.data, "policy": self._policy})
+        planned = await make_plan(self._engine, words, self.tools, composes=self._composes)
+        plan = planned.plan
+        body = {"steps": plain_steps(plan), "none": plan.none, "confidence": plan.confidence}
+        await self._record("plan", {"run": run, "plan": body, "model": self._engine.fingerprint})
+        if not plan.steps:
+            text = plan.answer or plan.question or "I have no tool for this."
+            return Answer(run, planned, (), text, question=plan.question)
+        return await _Run(self, run, planned).carry_out()
+
+    @property
+    def _policy(self) -> str:
+        return self.runtime.policy.hash
+
+    async def _record(self, kind: str, body: Mapping[str, Any]) -> None:
+        await asyncio.to_thread(self.runtime.home.journal.append, kind, body)
+
+
+class _Run:
+    """The steps of one committed plan."""
+
+    def __init__(self, agent: Agent, run: str, planned: Planned) -> None:
+        self._runtime = agent.runtime
+        self._run = run
+        self._planned = planned
+        self._grants = self._granted(planned.plan)
+        self._results: dict[int, Result] = {}
+        self._performed: list[Performed] = []
+        find = Finders(people=self._people, objects=self._objects, mailbox=self._mailbox)
+        self._binder = Binder(find, self._runtime.home.now)
+
+    def _granted(self, plan: Plan) -> tuple[Grant, ...]:
+        """The run's grant and the plan's: its tools, its words, and looking for what it names."""
+        home, registry = self._runtime.home, self._runtime.registry
+        params = {tool.name: tool.params for tool in registry}
+        tools, bounds = grants.committed(plan, params)
+        looks = {
+            LOOKS[param.kind]
+            for step in plan.steps
+            for param in params[step.tool]
+            if param.name in step.args and param.kind in LOOKS
+        }
+        for look in looks & set(bounds):
+            bounds[look] = (*bounds[look], {})
+        until = home.now() + RUN_TIME
+        policy = self._runtime.policy.hash
+        whole = grants.issue(
+            home.device, None, holder=home.device.public, not_after=until, policy=policy
+        )
+        exact = grants.issue(
+            home.device,
+            whole,
+            holder=home.device.public,
+            not_after=until,
+            tools=tools | looks,
+            arguments=bounds,
+        )
+        return whole, exact
+
+    async def carry_out(self) -> Answer:
+        question = ""
+        for step in self._planned.plan.steps:
+            if not self._wanted(step):
+                continue
+            try:
+                ended = await self._step(step)
+            except Question as asked:
+                question = str(asked)
+                break
+            if not all(isinstance(each.outcome, Done) for each in ended):
+                # What follows may depend on it; the owner decides with the answer in view.
+                break
+        calls = tuple(self._performed)
+        return Answer(self._run, self._planned, calls, self._text(question), question)
+
+    def _wanted(self, step: Step) -> bool:
+        if step.when is None:
+            return True
+        found = bool(self._results[step.when.ref.step].items)
+        return found == (step.when.equals != "no")
+
+    async def _step(self, step: Step) -> list[Performed]:
+        tool = self._runtime.registry.get(step.tool)
+        if tool is None:
+            raise PlanError(f"The plan uses {step.tool}, which is gone.")
+        if step.each is None:
+            performed = [await self._call(step, tool, self._results)]
+        else:
+            items = self._results[step.each.step].items[:MOST_EACH]
+            performed = []
+            for item in items:
+                one = {**self._results, step.each.step: Result(items=(item,))}
+                performed.append(await self._call(step, tool, one, batch=len(items)))
+        found = [each.outcome.result for each in performed if isinstance(each.outcome, Done)]
+        self._results[step.index] = Result(
+            items=tuple(item for result in found for item in result.items)
+        )
+        return performed
+
+    async def _call(
+        self, step: Step, tool: Tool, results: Mapping[int, Result], batch: int = 0
+    ) -> Performed:
+        bound = await self._binder.bind(step, tool, results)
+        call = await self._frozen(step.index, tool, bound)
+        performed = await self._runtime.perform(call, self._grants, batch=batch)
+        self._performed.append(performed)
+        return performed
+
+    async def _frozen(self, index: int, tool: Tool, bound: Bound) -> Call:
+        return await freeze(
+            self._runtime, self._run, index, tool, bound, self._planned.plan.confidence
+        )
+
+    async def _people(self, name: str) -> Sequence[Contact]:
+        account = self._runtime.home.default_account("contacts")
+        if account is None:
+            return ()
+        return (await load_contacts(account)).resolve(name)
+
+    async def _mailbox(self, words: str) -> ObjectId | None:
+        account = self._runtime.home.default_account("mail")
+        if account is None:
+            return None
+        return await find_folder(self._runtime.surroundings(account.name), words)
+
+    async def _objects(self, kind: str, words: str) -> Sequence[Item]:
+        """What quoted words designate, looked for by a call like any other."""
+        tool = self._runtime.registry.get(LOOKS.get(kind, ""))
+        if tool is None:
+            return ()
+        said = frozenset({REQUEST})
+        wanted = {param.name: param for param in tool.params}
+        args: dict[str, Value] = {}
+        quote, when = words, None
+        time = next((name for name in ("when", "due") if name in wanted), "")
+        if time and kind == "event":
+            quote, when = split_time(words, self._runtime.home.now())
+        if when is not None:
+            args[time] = Value(when, said)
+        if quote:
+            name = "words" if "words" in wanted else "name"
+            args[name] = Value((quote,), said)
+        call = await self._frozen(0, tool, Bound(args, ()))
+        performed = await self._runtime.perform(call, self._grants)
+        if isinstance(performed.outcome, Done):
+            return performed.outcome.result.items
+        self._performed.append(performed)
+        raise Question(f"I could not look for {words!r}: {performed.outcome.detail}")
+
+    def _text(self, question: str) -> str:
+        lines = [told(each) for each in self._performed]
+        if question:
+            lines.append(question)
+        elif not lines:
+            lines.append("There was nothing to do.")
+        return "\n".join(lines)
+
+
+async def freeze(
+    runtime: Runtime,
+    run: str,
+    index: int,
+    tool: Tool,
+    bound: Bound,
+    confidence: float,
+    *,
+    account: str = "",
+    authenticated: bool = False,
+) -> Call:
+    """A call with everything the decision needs: derived arguments, versions and its effect.
+
+    Raises Question where the home has no account that the tool could act on.
+    """
+    home = runtime.home
+    if not account:
+        mine = next(
+            (v.data.account for v in bound.args.values() if isinstance(v.data, ObjectId)), ""
+        )
+        found = home.default_account(tool.account)
+        account = mine or (found.name if found else "")
+    if not account:
+        raise Question(
+            f"There is no {tool.account} account yet.",
+            fix=f"Add one: plam account add {tool.account} …",
+        )
+    call = Call(
+        run=run,
+        step=index,
+        account=account,
+        tool=tool.name,
+        effect=tool.effect,
+        reversible=tool.reversible,
+        args=tuple(bound.args.items()),
+        roles=tuple((param.name, param.role) for param in tool.params),
+        versions=bound.versions,
+        confidence=confidence,
+        authenticated=authenticated,
+    )
+    try:
+        if tool.complete is not None:
+            derived = await tool.complete(runtime.context(call), runtime.arguments(tool, call))
+            args = {**bound.args, **derived.args}
+            versions = dict([*bound.versions, *derived.versions])
+            call = dataclasses.replace(
+                call, args=tuple(args.items()), versions=tuple(versions.items())
+            )
+        if tool.effect_of is not None:
+            effect = max(tool.effect, tool.effect_of(runtime.arguments(tool, call)))
+            call = dataclasses.replace(call, effect=effect)
+    except PlamError as error:
+        raise Question(str(error)) from error
+    return call
+
+
+def told(each: Performed) -> str:
+    """One line for the owner about a call, from what was recorded of it."""
+    outcome: Outcome = each.outcome
+    match outcome:
+        case Done():
+            return outcome.detail or f"{each.call.tool}: done."
+        case Pending():
+            return f"{each.call.tool} waits for your yes ({outcome.approval}): {outcome.detail}"
+        case Refused():
+            return f"{each.call.tool} was refused: {outcome.detail}"
+        case Failed():
+            return f"{each.call.tool} failed: {outcome.detail}"
+    verdict = "was refused" if isinstance(each.decision, Deny) else "may or may not have happened"
+    return f"{each.call.tool} {verdict}: {outcome.detail}"

@@ -1,0 +1,228 @@
+"""From a step to a frozen call: names to addresses, phrases to times, references to results.
+
+Everything the model said is a quote, a handle or a reference; here code finds what it stands
+for, in the owner's contacts and accounts. One match is used, none or several are asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from . import when
+from .errors import InputError, PlamError
+from .tools.contacts import Contact
+from .types import (
+    CONTACTS,
+    REQUEST,
+    Argument,
+    Clock,
+    Handle,
+    Item,
+    Money,
+    ObjectId,
+    Param,
+    Quote,
+    Ref,
+    Result,
+    Role,
+    Step,
+    Text,
+    Tool,
+    Value,
+)
+
+SHOWN = 5
+SAID = frozenset({REQUEST})
+QUESTIONS = {
+    Role.DESTINATION: "To whom?",
+    Role.TIME: "When?",
+    Role.OBJECT: "Which one?",
+    Role.QUOTE: "What should it be called?",
+    Role.PROSE: "What should it say?",
+    Role.MONEY: "How much?",
+}
+
+
+class Question(PlamError):
+    """Something only the owner can say is missing; the message is the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finders:
+    """How quoted things are looked for; each finds through the gate or the owner's contacts."""
+
+    people: Callable[[str], Awaitable[Sequence[Contact]]]
+    objects: Callable[[str, str], Awaitable[Sequence[Item]]]
+    mailbox: Callable[[str], Awaitable[ObjectId | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A step's arguments as values, and the versions of the objects among them."""
+
+    args: Mapping[str, Value]
+    versions: tuple[tuple[ObjectId, str], ...]
+
+
+class Binder:
+    """Binds the steps of one plan, in order."""
+
+    def __init__(self, find: Finders, now: Clock) -> None:
+        """`now` gives the present in the owner's zone."""
+        self._find = find
+        self._now = now
+
+    async def bind(self, step: Step, tool: Tool, results: Mapping[int, Result]) -> Bound:
+        """The step's arguments with every quote, handle and reference resolved.
+
+        `results` maps earlier steps to what they found. Raises Question where the owner has to
+        say more.
+        """
+        args: dict[str, Value] = {}
+        versions: dict[ObjectId, str] = {}
+        for param in tool.params:
+            said = step.args.get(param.name)
+            if said is None:
+                if param.required and not param.derived:
+                    raise Question(_missing(tool, param))
+                continue
+            value, items = await self._value(tool, param, said, results)
+            args[param.name] = value
+            versions.update((item.id, item.version) for item in items)
+        return Bound(args, tuple(versions.items()))
+
+    async def _value(
+        self, tool: Tool, param: Param, said: Argument, results: Mapping[int, Result]
+    ) -> tuple[Value, Sequence[Item]]:
+        parts = said if isinstance(said, tuple) else (said,)
+        if param.role is Role.TIME:
+            return self._time(tool, parts), ()
+        if param.role is Role.PROSE or (param.role is Role.QUOTE and not param.many):
+            return Value(" ".join(map(self._words, parts)), SAID), ()
+        if param.role is Role.QUOTE:
+            return Value(tuple(map(self._words, parts)), SAID), ()
+        if param.role is Role.MONEY:
+            return self._money(parts[0]), ()
+        found: list[Value] = []
+        items: list[Item] = []
+        for part in parts:
+            one, seen = await (
+                self._destination(param, part, results)
+                if param.role is Role.DESTINATION
+                else self._object(param, part, results)
+            )
+            found += one
+            items += seen
+        if param.many:
+            unique = {value.data: value for value in found}
+            return Value.join(tuple(unique), unique.values()), items
+        if len(found) != 1:
+            raise Question(_which(param.kind or param.name, items))
+        return found[0], items
+
+    def _words(self, part: Argument) -> str:
+        match part:
+            case Quote(text) | Text(text):
+                return text
+            case Handle():
+                return part.label
+        raise Question(f"I cannot use {part} as words.")
+
+    def _time(self, tool: Tool, parts: Sequence[Argument]) -> Value:
+        phrase = " ".join(self._words(part) for part in parts)
+        looking_back = tool.name.startswith("mail.")
+        try:
+            moment = when.resolve(phrase, self._now(), default="past" if looking_back else "future")
+        except InputError as error:
+            raise Question(str(error)) from error
+        return Value(moment, SAID)
+
+    def _money(self, part: Argument) -> Value:
+        if isinstance(part, Handle) and isinstance(part.target, Money):
+            return Value(part.target, part.origins)
+        raise Question("How much, in which currency?")
+
+    async def _destination(
+        self, param: Param, part: Argument, results: Mapping[int, Result]
+    ) -> tuple[list[Value], Sequence[Item]]:
+        if isinstance(part, Ref):
+            items = results[part.step].items
+            values = {
+                item.fields[part.field].data: item.fields[part.field]
+                for item in items
+                if part.field in item.fields and item.fields[part.field].data
+            }
+            if not values:
+                raise Question(f"Step {part.step} found nobody to put under {param.name}. Whom?")
+            if len(values) > 1:
+                names = ", ".join(sorted(map(str, values))[:SHOWN])
+                raise Question(f"Step {part.step} found several people: {names}. Which one?")
+            return list(values.values()), items
+        if isinstance(part, Handle):
+            return [Value(part.target, part.origins)], ()
+        name = self._words(part)
+        if "@" in name:
+            return [Value(name, SAID)], ()
+        people = [person for person in await self._find.people(name) if person.addresses]
+        if len(people) != 1:
+            raise Question(_whom(name, people))
+        return [Value(people[0].addresses[0], frozenset({REQUEST, CONTACTS}))], ()
+
+    async def _object(
+        self, param: Param, part: Argument, results: Mapping[int, Result]
+    ) -> tuple[list[Value], Sequence[Item]]:
+        if isinstance(part, Ref):
+            items = results[part.step].items
+            if not items:
+                raise Question(f"Step {part.step} found nothing to act on.")
+            return [_designated(item) for item in items], items
+        if isinstance(part, Handle):
+            return [Value(part.target, part.origins)], ()
+        words = self._words(part)
+        if param.kind == "mailbox":
+            mailbox = await self._find.mailbox(words)
+            if mailbox is None:
+                raise Question(f"There is no mailbox {words!r}. Which one?")
+            return [Value(mailbox, SAID)], ()
+        found = await self._find.objects(param.kind, words)
+        if not found:
+            raise Question(f"I find no {param.kind} {words!r}. Which one?")
+        if len({_series(item.id) for item in found}) > 1:
+            raise Question(_which(param.kind, found))
+        return [_designated(found[0])], found[:1]
+
+
+def _designated(item: Item) -> Value:
+    """An item listed from the owner's accounts: it carries the origins of what identifies it."""
+    origins = frozenset().union(*(value.origins for value in item.fields.values()))
+    return Value(item.id, origins)
+
+
+def _series(thing: ObjectId) -> str:
+    """The id without the instance of a repeating event."""
+    return thing.id.partition("/")[0] if thing.kind == "event" else thing.id
+
+
+def _missing(tool: Tool, param: Param) -> str:
+    return f"{QUESTIONS[param.role]} ({tool.summary}: {param.name} is missing.)"
+
+
+def _which(kind: str, items: Sequence[Item]) -> str:
+    titles = [_title(item) for item in items[:SHOWN]]
+    more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+    return f"Which {kind}? I find {'; '.join(titles)}{more}."
+
+
+def _title(item: Item) -> str:
+    for name in ("title", "subject", "name"):
+        if name in item.fields:
+            return str(item.fields[name].data)
+    return item.id.id
+
+
+def _whom(name: str, people: Sequence[Contact]) -> str:
+    if not people:
+        return f"I know no address of {name!r}. Whom do you mean?"
+    known = ", ".join(f"{person.name} <{person.addresses[0]}>" for person in people[:SHOWN])
+    return f"Which {name!r} do you mean: {known}?"

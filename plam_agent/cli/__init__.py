@@ -1,0 +1,62 @@
+"""The command `plam`: one module per command, imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "demo": "an offline tour in a throw-away home",
+    "init": "make a home: keys, recovery key, starter policy, signed",
+    "account": "add, list or remove mail, calendar, contacts and task accounts",
+    "ask": "one request; asks on a terminal, queues without one",
+    "plan": "what would be done for a request; nothing runs",
+    "triage": "one headless pass over new mail",
+    "approvals": "list, show, approve, edit or deny what waits for you",
+    "policy": "init, sign, check and explain the policy",
+    "log": "what happened; `log verify` checks every record",
+    "why": "why an event happened, or did not",
+    "undo": "take back what an event did",
+    "model": "list models on this machine, or use another",
+    "doctor": "what is wrong here, and the command that mends it",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    0 done; 1 failed; 2 bad usage or input; 3 refused by policy or by a bad signature; 4 waiting
+    for approval; 75 busy.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        return _usage(arguments)
+    parser = argparse.ArgumentParser(prog=f"plam {name}", description=COMMANDS[name])
+    module = importlib.import_module(f".{name}", __name__)
+    module.arguments(parser)
+    from .common import run
+
+    return run(parser, module.command, arguments[1:])
+
+
+def _usage(arguments: Sequence[str]) -> int:
+    names = "\n".join(f"  {name:<12}{text}" for name, text in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="plam",
+        usage="plam COMMAND [--home DIR] [--json] …",
+        description="A personal agent that does only what a policy you signed lets it do.",
+        epilog=f"commands:\n{names}\n\n`plam COMMAND --help` says more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    from .. import __version__
+
+    parser.add_argument("--version", action="version", version=f"plam {__version__}")
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help=argparse.SUPPRESS)
+    wrong = parser.parse_args(arguments).command
+    if wrong is not None:
+        parser.error(f"there is no command {wrong!r}")
+    parser.print_help()
+    return 2

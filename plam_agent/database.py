@@ -1,0 +1,155 @@
+"""The SQLite file beneath the journal: its layout, its settings, and its errors in words."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from .errors import BusyError, DamageError, PlamError, StorageError
+from .files import RESTORE
+
+VERSION = 1
+APPLICATION = 0x504C414D
+PATIENCE = 30.0
+
+TABLES = {
+    "events": (
+        "CREATE TABLE events (seq INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, "
+        "box BLOB NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT"
+    ),
+    "events_kind": "CREATE INDEX events_kind ON events (kind, seq)",
+    "keys": "CREATE TABLE keys (seq INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT",
+    "head": (
+        "CREATE TABLE head (seq INTEGER NOT NULL, hash TEXT NOT NULL, "
+        "signature BLOB NOT NULL) STRICT"
+    ),
+    "uses": (
+        "CREATE TABLE uses (seq INTEGER PRIMARY KEY, rule TEXT NOT NULL, digest TEXT NOT NULL, "
+        "at TEXT NOT NULL, uses INTEGER NOT NULL, minor INTEGER, currency TEXT) STRICT"
+    ),
+    "uses_rule": "CREATE INDEX uses_rule ON uses (rule, at)",
+    "receipts": (
+        "CREATE TABLE receipts (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE) STRICT"
+    ),
+    "grant_uses": (
+        "CREATE TABLE grant_uses (seq INTEGER PRIMARY KEY, grant_id TEXT NOT NULL, "
+        "uses INTEGER NOT NULL) STRICT"
+    ),
+    "grant_uses_id": "CREATE INDEX grant_uses_id ON grant_uses (grant_id)",
+    "serials": "CREATE TABLE serials (seq INTEGER PRIMARY KEY, serial INTEGER NOT NULL) STRICT",
+}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with transactions begun by hand, durable commits and zeroed deletions."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        # Asked, not set: setting it would quietly repair a damaged header.
+        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        if mode != "delete":
+            raise _damage(path, f"its header asks for the journal mode {mode}")
+        for pragma in (
+            "synchronous = EXTRA",
+            "secure_delete = ON",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever laid out in the file."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return tables == 0 and _number(connection, "user_version") == 0
+
+
+def lay_out(connection: sqlite3.Connection) -> None:
+    """Create the tables, within a transaction."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    for statement in TABLES.values():
+        connection.execute(statement)
+
+
+def check_layout(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise DamageError unless the file has exactly the layout that this version writes."""
+    version = _number(connection, "user_version")
+    if version != VERSION or _number(connection, "application_id") != APPLICATION:
+        raise _damage(path, f"it has the layout {version}, and this version knows {VERSION}")
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    if dict(rows.fetchall()) != TABLES:
+        raise _damage(path, "its tables are not those of a journal")
+
+
+def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise DamageError if SQLite finds the file's structure damaged."""
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise _damage(path, " ".join(str(found).split()))
+
+
+@contextlib.contextmanager
+def translated(path: Path, *, structure: bool = False) -> Iterator[None]:
+    """Turn SQLite's errors into ours: full or unwritable, busy, damaged.
+
+    Where only the file's `structure` is looked at, what a damaged one makes of Python's own errors
+    is damage as well: SQLite's messages quote it, and they need not be text.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if isinstance(error, sqlite3.ProgrammingError) or code == sqlite3.SQLITE_MISUSE:
+            raise
+        raise _meaning(error, code, path) from error
+    except (UnicodeDecodeError, MemoryError) as error:
+        if not structure:
+            raise
+        raise _damage(path, "its structure makes no sense") from error
+
+
+def _meaning(error: sqlite3.Error, code: int | None, path: Path) -> PlamError:
+    match None if code is None else code & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return StorageError(
+                "the disk is full; nothing was recorded, so nothing was done.",
+                file=path,
+                fix="Free some space and retry.",
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return BusyError(
+                "another process holds the journal.", file=path, fix="Wait for it and retry."
+            )
+        case (
+            sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_CANTOPEN
+            | sqlite3.SQLITE_PERM
+            | sqlite3.SQLITE_IOERR
+        ):
+            return StorageError(
+                f"cannot be read or written: {error}.",
+                file=path,
+                fix="Check the disk, the folder and its permissions.",
+            )
+    return _damage(path, str(error))
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def _damage(path: Path, what: str) -> DamageError:
+    return DamageError(f"is damaged: {what}.", file=path, fix=RESTORE)

@@ -1,0 +1,119 @@
+"""An opened home: its settings, keys, secrets and journal, and the policy in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from . import config, keys
+from .config import Account, Settings
+from .errors import ConfigError
+from .journal import Journal
+from .policy import ledger
+from .policy.signing import SignedPolicy, load_signed
+from .types import Clock
+from .vault import Secrets, Vault
+
+POLICY = "policy.yaml"
+
+
+def system_clock() -> datetime:
+    """The present in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One owner's home, unlocked. A context manager that seals the journal when it closes."""
+
+    path: Path
+    settings: Settings
+    secrets: Secrets
+    device: keys.Signer
+    journal: Journal
+    clock: Clock
+
+    @classmethod
+    def open(
+        cls, path: Path, passphrase: Callable[[], str], *, clock: Clock = system_clock
+    ) -> Self:
+        """Unlock the home at `path`; the passphrase is asked for only if the home exists.
+
+        Raises ConfigError where there is no home, LockedError, DamageError.
+        """
+        if not (path / "config.toml").exists():
+            raise ConfigError("there is no home here.", file=path, fix="Run `plam init` first.")
+        settings = config.load(path)
+        master = keys.unlock(path, passphrase())
+        vault = Vault(master)
+        device = keys.open_device(path, master)
+        journal = Journal.open(path, vault, device, clock)
+        return cls(path, settings, Secrets(path, vault), device, journal, clock)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The owner's time zone."""
+        return self.settings.zone
+
+    @property
+    def policy_path(self) -> Path:
+        """Where the policy stands; its signature is beside it."""
+        return self.path / POLICY
+
+    def now(self) -> datetime:
+        """The present in the owner's zone."""
+        return self.clock().astimezone(self.settings.zone)
+
+    def public(self, name: str) -> str:
+        """The public key `owner`, `approval` or `device`."""
+        return keys.public(self.path, name)
+
+    def account(self, name: str) -> Account:
+        """The account of this name. Raises ConfigError naming those there are."""
+        for account in self.settings.accounts:
+            if account.name == name:
+                return account
+        known = ", ".join(account.name for account in self.settings.accounts) or "none"
+        raise ConfigError(f"There is no account {name!r}; known: {known}.")
+
+    def default_account(self, kind: str) -> Account | None:
+        """The owner's first account of `kind`, or None."""
+        return next((a for a in self.settings.accounts if a.kind == kind), None)
+
+    def policy(self) -> SignedPolicy:
+        """The policy in force, verified; an accepted serial never goes back.
+
+        Raises SignatureError where it is unsigned, changed, older than one in force before, or
+        expired, and PolicyError where it is none.
+        """
+        with self.journal.reading() as connection:
+            highest = ledger.serial(connection)
+        signed = load_signed(
+            self.policy_path,
+            self.public("owner"),
+            highest_serial=highest,
+            now=self.now(),
+            device_public=self.device.public,
+        )
+        if signed.policy.serial > highest:
+            with self.journal.transaction() as tx:
+                ledger.raise_serial(tx, signed.policy.serial)
+        return signed
+
+    def __enter__(self) -> Self:
+        """The home is open already."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Seal the journal and close it."""
+        self.journal.close()

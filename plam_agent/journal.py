@@ -1,0 +1,437 @@
+"""The journal: append-only, hash-chained, sealed events in one SQLite file.
+
+What is kept of an event is its number, time and kind, its sealed body, and a SHA-256 over these
+and the hash before it. The key that opens a body is in a table of its own, so that a record can be
+forgotten and the chain still verifies. Each transaction ends with a head, the last number and
+hash signed by the device key; it shows when the end was cut off. A writer that closes signs the
+digest of the whole file into `journal.seal` (see `seal.py`), which covers every other byte.
+
+The ledger's tables are in the same file, so that a reservation and its event stand or fall
+together. Every change of any table is made in a transaction that appends at least one event.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from . import database, keys
+from .errors import DamageError, InputError, LockedError, SignatureError, StorageError
+from .files import RESTORE, private_folder, storage_error
+from .seal import Seal
+from .types import Clock, Event, canonical, data
+from .vault import Sealed, Vault
+
+GENESIS = "0" * 64
+BATCH = 256
+FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification found: how many events, the last hash, and how much was covered.
+
+    `sealed` says that every byte of the file was compared with the digest signed at the last
+    close; otherwise a writer is open or crashed, and the records alone were verified.
+    """
+
+    count: int
+    head: str
+    sealed: bool
+    forgotten: int = 0
+
+
+class Transaction:
+    """Events and ledger rows that become durable together or not at all."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, vault: Vault, clock: Clock, seq: int, last: str
+    ) -> None:
+        """A transaction that goes on from event `seq` with hash `last`."""
+        self.connection = connection
+        self.events: list[Event] = []
+        self.seq = seq
+        self.last = last
+        self._vault = vault
+        self._clock = clock
+
+    def append(self, kind: str, body: Mapping[str, Any]) -> int:
+        """Add an event and return its number. `body` is anything with a JSON form."""
+        if not kind or kind.strip() != kind:
+            raise ValueError(f"not a kind of event: {kind!r}")
+        seq, moment = self.seq + 1, self._clock().astimezone(UTC)
+        time = moment.isoformat(timespec="microseconds")
+        plain = data(body)
+        sealed = self._vault.seal(canonical(plain), _context(seq, kind))
+        digest = _hash(seq, time, kind, sealed.box, self.last)
+        row = (seq, time, kind, sealed.box, self.last, digest)
+        self.connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.connection.execute("INSERT INTO keys VALUES (?, ?)", (seq, sealed.key))
+        self.events.append(Event(seq, moment, kind, plain, self.last, digest))
+        self.seq, self.last = seq, digest
+        return seq
+
+
+class Journal:
+    """One home's journal. Safe to use from several threads; several processes may append."""
+
+    def __init__(
+        self,
+        home: Path,
+        vault: Vault | None,
+        device: keys.Signer | None,
+        clock: Clock | None,
+        public: str,
+    ) -> None:
+        """Use `open` or `read_only`."""
+        self._path = home / "journal.db"
+        self._seal = Seal(home / "journal.seal", self._path, public)
+        self._vault = vault
+        self._device = device
+        self._clock = clock
+        self._public = public
+        self._lock = threading.RLock()
+        self._within = False
+        self._known: tuple[int, str] | None = None
+        self._connection: sqlite3.Connection | None = None
+
+    @classmethod
+    def open(cls, home: Path, vault: Vault, device: keys.Signer, clock: Clock) -> Self:
+        """Open the journal for appending; make it where there is none.
+
+        Raises DamageError if the head, the last record or the seal does not verify, StorageError
+        if the file cannot be written, BusyError if another process holds it too long.
+        """
+        journal = cls(home, vault, device, clock, device.public)
+        private_folder(home)
+        try:
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(journal._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise storage_error(error, journal._path) from error
+        with journal._opening():
+            journal._create()
+            with journal.reading() as connection:
+                seq, last = journal._check_tail(connection)
+                journal._seal.check(connection, seq, last)
+        return journal
+
+    @classmethod
+    def read_only(cls, home: Path, vault: Vault | None, *, public: str | None = None) -> Self:
+        """Open the journal for reading; without a vault, only `verify` can be asked.
+
+        `public` is the device's public key, else the one in the home. Raises InputError where
+        there is no journal yet, and DamageError if the file is none.
+        """
+        path = home / "journal.db"
+        if not path.is_file():
+            raise InputError("there is no journal yet.", file=path, fix="Run `plam init` first.")
+        journal = cls(home, vault, None, None, public or keys.public(home, "device"))
+        with journal._opening() as connection:
+            connection.execute("PRAGMA query_only = ON")
+        return journal
+
+    def __enter__(self) -> Self:
+        """The journal is open already."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Seal and close; a disk too full to seal hides no earlier error."""
+        try:
+            self.close()
+        except StorageError:
+            if error is None:
+                raise
+
+    def close(self) -> None:
+        """Sign the digest of the file into the seal, where this is a writer, and close."""
+        with self._lock:
+            if self._connection is None:
+                return
+            try:
+                if self._device is not None:
+                    with self._began("IMMEDIATE") as connection:
+                        seq, last = self._head(connection)
+                        self._seal.write_closed(connection, self._device, seq, last)
+            finally:
+                self._connection.close()
+                self._connection = None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All of it or nothing: events appended and tables changed within.
+
+        Raises StorageError if the disk is full, BusyError if another process holds the journal,
+        DamageError if the journal's end is not what its head says.
+        """
+        if self._device is None or self._vault is None or self._clock is None:
+            raise LockedError("the journal is open for reading only.")
+        with self._lock, self._began("IMMEDIATE") as connection:
+            seq, last = self._check_tail(connection)
+            before = connection.total_changes
+            self._seal.write_open(self._device, seq, last)
+            tx = Transaction(connection, self._vault, self._clock, seq, last)
+            yield tx
+            if tx.seq == seq:
+                if connection.total_changes != before:
+                    raise AssertionError("tables were changed without an event that says so")
+                return
+            signature = self._device.sign(b"plam head 1\0", _head_bytes(tx.seq, tx.last))
+            row = (tx.seq, tx.last, signature)
+            connection.execute("UPDATE head SET seq = ?, hash = ?, signature = ?", row)
+        self._known = (tx.seq, tx.last)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read from, at one moment of the journal; keep it short."""
+        with self._lock:
+            if self._within and self._connection is not None:
+                yield self._connection
+                return
+            with self._began("DEFERRED") as connection:
+                yield connection
+
+    def append(self, kind: str, body: Mapping[str, Any]) -> Event:
+        """One event in a transaction of its own."""
+        with self.transaction() as tx:
+            tx.append(kind, body)
+        return tx.events[-1]
+
+    def events(
+        self,
+        *,
+        after: int = 0,
+        kinds: Sequence[str] = (),
+        run: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Event]:
+        """Events in the order of their numbers, opened; `run` compares the body's `run`.
+
+        A forgotten event's body is `{"forgotten": True}`. Raises DamageError at the first record
+        that does not open or whose hash is wrong.
+        """
+        left = limit
+        marks = ", ".join("?" * len(kinds))
+        only = f"AND kind IN ({marks})" if kinds else ""
+        query = f"{_SELECT} WHERE seq > ? {only} ORDER BY seq LIMIT ?"
+        while left is None or left > 0:
+            with self.reading() as connection:
+                rows = connection.execute(query, (after, *kinds, BATCH)).fetchall()
+            for row in rows:
+                event = self._opened(row)
+                if run is None or event.body.get("run") == run:
+                    yield event
+                    left = None if left is None else left - 1
+                    if left == 0:
+                        return
+            if len(rows) < BATCH:
+                return
+            after = rows[-1][0]
+
+    def get(self, seq: int) -> Event:
+        """One event by its number. Raises InputError if there is none."""
+        with self.reading() as connection:
+            row = connection.execute(f"{_SELECT} WHERE seq = ?", (seq,)).fetchone()
+        if row is None:
+            raise InputError(f"there is no event {seq}.", fix="`plam log` lists them.")
+        return self._opened(row)
+
+    def forget(self, seq: int) -> None:
+        """Destroy the key of one record for ever, and record that this was done.
+
+        Raises InputError for a number that is not there, or that says what was forgotten.
+        """
+        kind = self.get(seq).kind
+        if kind == FORGET:
+            raise InputError(f"event {seq} says what was forgotten: it stays.")
+        with self.transaction() as tx:
+            deleted = tx.connection.execute("DELETE FROM keys WHERE seq = ?", (seq,)).rowcount
+            if deleted:
+                tx.append(FORGET, {"seq": seq, "kind": kind})
+
+    def verify(self, *checks: Callable[[Self], None]) -> Verified:
+        """Verify every record, the head and, where it speaks of this head, the seal's digest.
+
+        `checks` look at the same moment of the journal (the ledger's tables against the events).
+        Raises DamageError naming the first record that is wrong, and what is wrong with it.
+        """
+        with self.reading() as connection:
+            expected, last = self._head(connection)
+            forgotten = self._check_chain(connection, expected, last)
+            for check in checks:
+                check(self)
+            database.check_integrity(connection, self._path)
+            sealed = self._seal.check(connection, expected, last)
+        return Verified(expected, last, sealed, forgotten)
+
+    def _check_chain(self, connection: sqlite3.Connection, expected: int, last: str) -> int:
+        previous, seq = GENESIS, 0
+        missing: set[int] = set()
+        told: set[int] = set()
+        for row in connection.execute(f"{_SELECT} ORDER BY seq"):
+            if row[0] != seq + 1:
+                raise self._damage(seq + 1, "it is missing")
+            seq = row[0]
+            if row[4] != previous:
+                raise self._damage(seq, "it does not follow the record before it")
+            event = self._opened(row) if self._vault else None
+            previous = _checked_hash(row) or ""
+            if not previous:
+                raise self._damage(seq, "its hash is wrong")
+            if row[6] is None:
+                missing.add(seq)
+            elif event is not None and event.kind == FORGET:
+                told.add(int(event.body["seq"]))
+        if seq < expected:
+            raise self._damage(seq + 1, f"the end is cut off: the signed head is record {expected}")
+        if (seq, previous) != (expected, last):
+            raise self._damage(expected, "it is not what the signed head says")
+        if self._vault and missing != told:
+            first = min(missing ^ told)
+            raise self._damage(first, "its key is gone or back without a record that says so")
+        stray = connection.execute(
+            "SELECT seq FROM keys WHERE seq NOT IN (SELECT seq FROM events) LIMIT 1"
+        ).fetchone()
+        if stray:
+            raise self._damage(stray[0], "there is a key for it and no record")
+        return len(missing)
+
+    def _opened(self, row: Sequence[Any]) -> Event:
+        seq, time, kind, box, previous, digest, key = row
+        if self._vault is None:
+            raise LockedError("the journal is sealed.", fix="Unlock the home.")
+        if _checked_hash(row) is None:
+            raise self._damage(seq, "its hash is wrong")
+        moment = datetime.fromisoformat(time)
+        if key is None:
+            return Event(seq, moment, kind, {"forgotten": True}, previous, digest)
+        try:
+            plain = self._vault.open(Sealed(key, box), _context(seq, kind))
+        except DamageError as error:
+            raise self._damage(seq, "its sealed body does not open") from error
+        body = json.loads(plain.decode("utf-8", "surrogatepass"))
+        return Event(seq, moment, kind, body, previous, digest)
+
+    def _check_tail(self, connection: sqlite3.Connection) -> tuple[int, str]:
+        """The head, which must name the last record: appending never extends a damaged end."""
+        head = self._head(connection)
+        row = connection.execute(f"{_SELECT} ORDER BY seq DESC LIMIT 1").fetchone()
+        found = (row[0], _checked_hash(row)) if row else (0, GENESIS)
+        if found != head:
+            cut = found[0] < head[0]
+            wrong = "the end is cut off" if cut else "it is not what the signed head says"
+            raise self._damage(max(found[0], head[0]), wrong)
+        return head
+
+    def _head(self, connection: sqlite3.Connection) -> tuple[int, str]:
+        rows = connection.execute("SELECT seq, hash, signature FROM head").fetchall()
+        if len(rows) != 1:
+            raise DamageError("has no signed head.", file=self._path, fix=RESTORE)
+        seq, last, signature = rows[0]
+        if self._known == (seq, last):
+            return seq, last
+        try:
+            message = _head_bytes(seq, last)
+            keys.verify(self._public, b"plam head 1\0", message, signature)
+        except (SignatureError, OverflowError, AttributeError, TypeError) as error:
+            raise DamageError(
+                "the head is not signed by this device.", file=self._path, fix=RESTORE
+            ) from error
+        return seq, last
+
+    def _create(self) -> None:
+        """Lay out an empty file; a file that has a layout is left as it is."""
+        assert self._device is not None
+        with self._lock, self._began("IMMEDIATE", unchecked=True) as connection:
+            if not database.is_empty(connection):
+                return
+            if self._seal.read() is not None:
+                raise DamageError(
+                    "is empty or gone, and its seal says that it was not.",
+                    file=self._path,
+                    fix=RESTORE,
+                )
+            database.lay_out(connection)
+            signature = self._device.sign(b"plam head 1\0", _head_bytes(0, GENESIS))
+            connection.execute("INSERT INTO head VALUES (0, ?, ?)", (GENESIS, signature))
+
+    @contextlib.contextmanager
+    def _opening(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with database.translated(self._path, structure=True):
+                self._connection = database.connect(self._path)
+                yield self._connection
+        except BaseException:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+            raise
+
+    @contextlib.contextmanager
+    def _began(self, mode: str, *, unchecked: bool = False) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        if connection is None:
+            raise InputError("the journal is closed.")
+        if self._within:
+            raise AssertionError("a transaction of the journal is open in this thread already")
+        with database.translated(self._path):
+            connection.execute(f"BEGIN {mode}")
+            self._within = True
+            try:
+                with database.translated(self._path, structure=True):
+                    if not unchecked:
+                        database.check_layout(connection, self._path)
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk rolls back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._within = False
+
+    def _damage(self, seq: int, what: str) -> DamageError:
+        return DamageError(f"record {seq} is damaged: {what}.", file=self._path, fix=RESTORE)
+
+
+_SELECT = "SELECT seq, time, kind, box, previous, hash, key FROM events LEFT JOIN keys USING (seq)"
+
+
+def _hash(seq: int, time: str, kind: str, box: bytes, previous: str) -> str:
+    hasher = hashlib.sha256(b"plam event 1\0" + seq.to_bytes(8, "big"))
+    for part in (time.encode(), kind.encode(), box, previous.encode()):
+        hasher.update(len(part).to_bytes(8, "big") + part)
+    return hasher.hexdigest()
+
+
+def _checked_hash(row: Sequence[Any]) -> str | None:
+    """The hash of a row as read, or None if its columns do not make it."""
+    try:
+        digest = _hash(*row[:5])
+    except (AttributeError, TypeError, OverflowError):
+        return None
+    return digest if digest == row[5] else None
+
+
+def _context(seq: int, kind: str) -> bytes:
+    return b"plam event 1\0" + seq.to_bytes(8, "big") + kind.encode()
+
+
+def _head_bytes(seq: int, last: str) -> bytes:
+    return seq.to_bytes(8, "big") + last.encode()

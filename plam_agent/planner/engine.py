@@ -1,0 +1,248 @@
+"""The seam between words and weights: a prompt and a grammar in, text of that grammar out.
+
+Nothing heavy is imported until an engine opens, and then in its own worker thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+from ..errors import PlanError
+from .models import fingerprint
+from .prompt import Prompt
+
+if TYPE_CHECKING:
+    from .decoding import Decoder
+
+T = TypeVar("T")
+
+SMALL = 60_000_000
+MOST_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a model answered, and how sure it was.
+
+    `decisions` are the probabilities, each among the tokens the grammar allowed, of the tokens
+    that were chosen where it allowed several; `confidence` is their product: the probability of
+    exactly this answer among all that the grammar allows. `tokens` counts the answer's tokens and
+    `forced` those of them that the grammar left no choice about.
+    """
+
+    text: str
+    confidence: float = 1.0
+    decisions: tuple[float, ...] = ()
+    tokens: int = 0
+    forced: int = 0
+    milliseconds: float = 0.0
+
+    @property
+    def first(self) -> float:
+        """The probability of the first choice, such as a plan's kind; 1 where there was none."""
+        return self.decisions[0] if self.decisions else 1.0
+
+
+class Engine(Protocol):
+    """A model that answers within a grammar."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for exactly these weights, adapter included."""
+        ...
+
+    async def generate(self, prompt: Prompt, grammar: str, *, max_tokens: int) -> Generation:
+        """The most likely text of `grammar` (Lark, as llguidance reads it) that answers `prompt`.
+
+        Raises PlanError where the grammar is wrong, the prompt too long, or the answer not
+        complete after `max_tokens`.
+        """
+        ...
+
+
+class Halt:
+    """A flag that the worker's Python reads between tokens and llama.cpp reads within one."""
+
+    def __init__(self) -> None:
+        """Not set yet."""
+        self.flag = ctypes.create_string_buffer(2)
+
+    def set(self) -> None:
+        """Ask for the end."""
+        self.flag[0] = b"\x01"
+
+    def is_set(self) -> bool:
+        """Whether the end was asked for."""
+        return self.flag[0] != b"\0"
+
+
+class LlamaEngine:
+    """A GGUF model on this machine's processors, wearing at most one LoRA adapter.
+
+    An async context manager. One worker thread owns the model: calls queue, a cancelled call
+    stops within tens of milliseconds, and the event loop never waits. Decoding is greedy, so the
+    same prompt and grammar give the same text; `seed` is only handed on to the model.
+
+    Opening raises ModelError where `model` or `adapter` cannot be used.
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        *,
+        adapter: Path | None = None,
+        scale: float = 1.0,
+        threads: int | None = None,
+        context: int = 4096,
+        seed: int = 0,
+        digests: Path | None = None,
+    ) -> None:
+        """Remember what to open; `digests` is a file that remembers digests between runs."""
+        self.model = model
+        self._adapter = adapter
+        self._scale = scale
+        self._threads = threads
+        self._context = context
+        self._seed = seed
+        self._digests = digests
+        self._worker: ThreadPoolExecutor | None = None
+        self._decoder: Decoder | None = None
+        self._running: set[Halt] = set()
+        self._base = ""
+        self._print = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's SHA-256 in hex; with an adapter, a hash over both files and the scale."""
+        return self._print
+
+    async def __aenter__(self) -> Self:
+        """Load the model in the worker thread."""
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="plam-model")
+        try:
+            await self._work(lambda halt: self._open())
+        except BaseException:
+            self._worker.submit(self._close)
+            self._worker.shutdown(wait=False)
+            self._worker = None
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop what runs, then free adapter and model in the thread that owns them."""
+        if self._worker is None:
+            return
+        worker, self._worker = self._worker, None
+        for halt in self._running:
+            halt.set()
+        closed = asyncio.wrap_future(worker.submit(self._close))
+        worker.shutdown(wait=False)
+        await asyncio.shield(closed)
+
+    async def generate(self, prompt: Prompt, grammar: str, *, max_tokens: int) -> Generation:
+        """The most likely text of `grammar` that answers `prompt`.
+
+        Raises PlanError where the grammar is wrong, the prompt is longer than the model's
+        context, or the answer is not complete after `max_tokens`.
+        """
+        return await self._work(
+            lambda halt: self._opened.complete(prompt, grammar, max_tokens=max_tokens, halt=halt)
+        )
+
+    async def warm(self, system: str) -> int:
+        """Evaluate ahead what prompts with this system message share; the number of tokens."""
+        return await self._work(lambda halt: self._opened.warm(system, halt))
+
+    async def wear(self, adapter: Path | None, *, scale: float = 1.0) -> None:
+        """Change the adapter, or take it off with None. Raises ModelError and then wears none."""
+        await self._work(lambda halt: self._dress(adapter, scale))
+
+    @property
+    def _opened(self) -> Decoder:
+        if self._decoder is None:
+            raise PlanError("The model is not loaded.", fix="Use the engine inside `async with`.")
+        return self._decoder
+
+    async def _work(self, job: Callable[[Halt], T]) -> T:
+        """Run `job` in the worker thread; where the caller is cancelled, the job is halted."""
+        if self._worker is None:
+            raise PlanError("The model is not loaded.", fix="Use the engine inside `async with`.")
+        halt = Halt()
+        self._running.add(halt)
+        future = self._worker.submit(job, halt)
+        future.add_done_callback(lambda _: self._running.discard(halt))
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            halt.set()
+            raise
+
+    def _open(self) -> None:
+        from .decoding import Decoder
+
+        threads = (self._threads,) * 2 if self._threads else threads_for(self.model)
+        self._decoder = Decoder.open(
+            self.model, threads=threads, context=self._context, seed=self._seed
+        )
+        self._base = fingerprint(self.model, self._digests)
+        self._dress(self._adapter, self._scale)
+
+    def _dress(self, adapter: Path | None, scale: float) -> None:
+        self._print = self._base
+        self._opened.weights.wear(adapter, scale)
+        if adapter is not None:
+            worn = f"{self._base} {fingerprint(adapter, self._digests)} {scale!r}"
+            self._print = hashlib.sha256(worn.encode()).hexdigest()
+
+    def _close(self) -> None:
+        decoder, self._decoder = self._decoder, None
+        if decoder is not None:
+            decoder.close()
+
+
+def check(grammar: str) -> None:
+    """Raise PlanError, with the grammar compiler's words, where `grammar` does not compile.
+
+    It needs no model, so tools can be checked when they register.
+    """
+    from .decoding import check as compile_once
+
+    compile_once(grammar)
+
+
+def threads_for(model: Path) -> tuple[int, int]:
+    """How many threads evaluate one token and many tokens best: the cores, at most four.
+
+    A single token of a small model is too little work to share, least of all with neighbours.
+    """
+    most = min(_cores(), MOST_THREADS)
+    small = model.is_file() and model.stat().st_size < SMALL
+    return (1 if small else most), most
+
+
+def _cores() -> int:
+    """Physical cores that this process may use; hyper-threads do not help matrix products."""
+    if not hasattr(os, "sched_getaffinity"):
+        return max(1, (os.cpu_count() or 2) // 2)
+    siblings = set()
+    for cpu in os.sched_getaffinity(0):
+        topology = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+        try:
+            siblings.add(topology.read_text("ascii"))
+        except OSError:
+            siblings.add(str(cpu))
+    return max(1, len(siblings))

@@ -1,0 +1,135 @@
+"""Model files on disk: what each one is, which ones there are, and the digest that names it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ModelError
+from .header import read_header
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One GGUF file: `kind` is `model` or `adapter`, `size` bytes, `context` tokens.
+
+    `template` tells whether the file brings its own chat template. `digest` is its SHA-256 in
+    hex. `problem` says why the file cannot be used; then only path, name and size are known.
+    """
+
+    path: Path
+    name: str
+    kind: str = "model"
+    architecture: str = ""
+    parameters: int = 0
+    size: int = 0
+    context: int = 0
+    template: bool = False
+    license: str = ""
+    digest: str = ""
+    problem: str = ""
+
+
+def shipped() -> Path:
+    """Where the starter model that comes with this package is; it may be absent."""
+    return Path(__file__).resolve().parents[1] / "models" / "starter.gguf"
+
+
+def inspect(path: Path, *, digests: Path | None = None) -> ModelInfo:
+    """What the GGUF file at `path` is, from its header alone; nothing is loaded.
+
+    `digests` is a file that remembers digests between runs. Raises ModelError.
+    """
+    header = read_header(path)
+    architecture = header.text("general.architecture")
+    if not architecture:
+        raise ModelError(
+            "The model file does not name its architecture.",
+            file=path,
+            fix="Convert it again with a current converter.",
+        )
+    return ModelInfo(
+        path=path,
+        name=header.text("general.name") or path.stem,
+        kind=header.text("general.type") or "model",
+        architecture=architecture,
+        parameters=header.parameters,
+        size=header.size,
+        context=header.number(f"{architecture}.context_length"),
+        template=bool(header.text("tokenizer.chat_template").strip()),
+        license=header.text("general.license"),
+        digest=fingerprint(path, digests),
+    )
+
+
+def models(home: Path) -> list[ModelInfo]:
+    """The shipped starter and every model in `home`/models, by name; unusable files say why.
+
+    Adapters are not models and are left out.
+    """
+    folder = home / "models"
+    found: list[ModelInfo] = []
+    for path in [shipped(), *sorted(folder.glob("*.gguf"))]:
+        if path == shipped() and not path.exists():
+            continue
+        try:
+            info = inspect(path, digests=folder / ".digests" if folder.is_dir() else None)
+        except ModelError as error:
+            size = path.stat().st_size if path.is_file() else 0
+            info = ModelInfo(path, path.stem, size=size, problem=error.message)
+        if info.kind == "model":
+            found.append(info)
+    return found
+
+
+def fingerprint(path: Path, digests: Path | None = None) -> str:
+    """The SHA-256 of the file in hex.
+
+    With `digests`, a file that is unchanged in size and modification time is not read again.
+    Raises ModelError where it cannot be read.
+    """
+    try:
+        stat = path.stat()
+        key = f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+        known = _known(digests)
+        if key not in known:
+            with path.open("rb") as stream:
+                known[key] = hashlib.file_digest(stream, "sha256").hexdigest()
+            if digests is not None:
+                _remember(digests, known)
+    except OSError as error:
+        raise ModelError(
+            f"The model file cannot be read: {error.strerror}.",
+            file=path,
+            fix="Check that it exists and that you may read it.",
+        ) from error
+    return known[key]
+
+
+def _known(digests: Path | None) -> dict[str, str]:
+    if digests is None:
+        return {}
+    try:
+        known = json.loads(digests.read_text("utf-8"))
+    except (OSError, ValueError):
+        # What was remembered only saves time; it is computed anew.
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {str(key): value for key, value in known.items() if isinstance(value, str)}
+
+
+def _remember(digests: Path, known: dict[str, str]) -> None:
+    # A folder that cannot be written costs the next run a second, and nothing else.
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=digests.parent, prefix=".digests-")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(known, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(digests)

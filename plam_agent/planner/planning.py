@@ -1,0 +1,65 @@
+"""One request to one committed plan: scope, grammar, decoding and verification."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..types import Argument, Param, Plan, Quote, Role, Step, Text, Tool, Value
+from .engine import Engine
+from .grammar import PLAN_TOKENS, plan_grammar
+from .plan import parse_plan
+from .prompt import plan_prompt
+from .scope import Scope, mint
+
+MAX_WORDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A verified plan, the scope it was made in and what making it took, in milliseconds."""
+
+    plan: Plan
+    scope: Scope
+    milliseconds: float
+
+
+async def make_plan(
+    engine: Engine, words: Value, tools: Sequence[Tool], *, composes: bool = True
+) -> Planned:
+    """Plan a request with the tools that the policy leaves.
+
+    `composes` says whether the model may write prose of its own; one that may not only quotes.
+    An empty list of tools plans nothing. Raises PlanError.
+    """
+    scope = mint(words)
+    if not tools or not scope.shown:
+        return Planned(Plan(none=True), scope, 0.0)
+    grammar = plan_grammar(scope.shown, tools, scope.handles, composes=composes)
+    prompt = plan_prompt(scope.shown, tools, scope.handles)
+    got = await engine.generate(prompt, grammar, max_tokens=PLAN_TOKENS)
+    plan = parse_plan(got.text, scope.shown, tools, scope.handles, confidence=got.confidence)
+    offered = {tool.name: tool for tool in tools}
+    steps = tuple(_as_said(step, offered[step.tool], scope) for step in plan.steps)
+    return Planned(dataclasses.replace(plan, steps=steps), scope, got.milliseconds)
+
+
+def _as_said(step: Step, tool: Tool, scope: Scope) -> Step:
+    """The step with quotes as the owner typed them, and one quote where one value is wanted."""
+    params = {param.name: param for param in tool.params}
+    args = {name: _quoted(value, params[name], scope) for name, value in step.args.items()}
+    return dataclasses.replace(step, args=args)
+
+
+def _quoted(value: Argument, param: Param, scope: Scope) -> Argument:
+    if isinstance(value, tuple):
+        parts = tuple(_quoted(part, param, scope) for part in value)
+        spans = [part.text for part in parts if isinstance(part, Quote)]
+        single = not param.many or param.role is Role.TIME
+        return Quote(" ".join(spans)) if single and len(spans) == len(parts) else parts
+    if isinstance(value, Quote):
+        return Quote(scope.restored(value.text))
+    if isinstance(value, Text) and not param.choices:
+        return Text(scope.restored(value.text))
+    return value

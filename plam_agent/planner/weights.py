@@ -1,0 +1,283 @@
+"""A GGUF model in llama.cpp: its tokens, its adapter, and the logits after a sequence of tokens.
+
+What a sequence shares with the one before is not evaluated again. Nothing of ours runs inside a
+callback of the C library, where an exception would be lost and work go on without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+# Spinning OpenMP threads cost a second a token beside a busy neighbour; read at library load.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+# Where the library gives up it would have a debugger print a backtrace to the terminal.
+os.environ.setdefault("GGML_NO_BACKTRACE", "1")
+
+import llama_cpp
+import llama_cpp._internals
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ModelError, PlanError
+from .engine import Halt
+from .header import Header, read_header
+
+BATCH = 512
+ABORTED = 2
+WARNING, ERROR = 3, 4
+
+# llama.cpp asks between the nodes of its graph whether to stop. A Python callback would wait for
+# the interpreter's lock hundreds of times a token; `strlen` of the halt's flag needs none: it is
+# 0, false, until the flag's first byte is set.
+_strlen = ctypes.CDLL(None).strlen if os.name == "posix" else ctypes.CDLL("msvcrt").strlen
+_aborts = ctypes.cast(_strlen, llama_cpp.ggml_abort_callback)
+
+# How llguidance tokenizes text that a grammar forces.
+TOKENIZE = ctypes.cast(llama_cpp.llama_tokenize, ctypes.c_void_p).value
+
+_said = threading.local()
+
+
+def _listen(level: int, text: bytes, _: ctypes.c_void_p) -> None:
+    lines: deque[str] | None = getattr(_said, "lines", None)
+    if lines is not None and level in (WARNING, ERROR):
+        lines.append(text.decode("utf-8", "replace").strip())
+
+
+# The library prints what it does; what it says while a file loads becomes the error's reason. Its
+# Python package would silence it by closing the whole process's output, a terminal UI's included.
+_listener = llama_cpp.llama_log_callback(_listen)
+llama_cpp.llama_log_set(_listener, ctypes.c_void_p(0))
+for _module in (llama_cpp.llama, llama_cpp._internals):
+    vars(_module)["suppress_stdout_stderr"] = lambda disable=True: contextlib.nullcontext()
+
+
+class Weights:
+    """An open model and the state of one sequence. Not thread-safe: one thread owns it.
+
+    `context` is the longest sequence in tokens, `vocab` the library's own vocabulary, `size` how
+    many tokens it has, `ends` those that end a turn, and `markers` the texts of the control tokens.
+    """
+
+    def __init__(self, llama: llama_cpp.Llama, file: Path, header: Header) -> None:
+        """Take over an open `llama`; `close` closes it."""
+        self.llama = llama
+        self.file = file
+        self.template = header.text("tokenizer.chat_template")
+        self.architecture = header.text("general.architecture")
+        self.context = llama.n_ctx()
+        self.vocab = llama_cpp.llama_model_get_vocab(llama.model)
+        self._memory = llama_cpp.llama_get_memory(llama.ctx)
+        self._held: list[int] = []
+        self._adapter: Any = None
+        self.size = llama_cpp.llama_vocab_n_tokens(self.vocab)
+        self.ends = [
+            token for token in range(self.size) if llama_cpp.llama_vocab_is_eog(self.vocab, token)
+        ]
+        control = llama_cpp.llama_vocab_is_control
+        self.markers = tuple(
+            filter(None, (self.name(t) for t in range(self.size) if control(self.vocab, t)))
+        )
+
+    @classmethod
+    def open(cls, file: Path, *, threads: tuple[int, int], context: int, seed: int) -> Self:
+        """Load the model at `file`: `threads` are those for one token and for many at once.
+
+        Raises ModelError where it cannot be used.
+        """
+        header = read_header(file)
+        if header.text("general.type") == "adapter":
+            raise ModelError(
+                "This file is an adapter, not a model.",
+                file=file,
+                fix="Give the base model here and this file as its adapter.",
+            )
+        if not header.text("tokenizer.chat_template").strip():
+            raise ModelError(
+                "The model file has no chat template.",
+                file=file,
+                fix="Choose an instruction-tuned model whose GGUF file brings one.",
+            )
+        longest = header.number(f"{header.text('general.architecture')}.context_length")
+        with _heard() as lines:
+            try:
+                llama = llama_cpp.Llama(
+                    str(file),
+                    n_ctx=min(context, longest or context),
+                    n_batch=BATCH,
+                    n_ubatch=BATCH,
+                    n_threads=threads[0],
+                    n_threads_batch=threads[1],
+                    # On processors it makes long prompts a third faster and the short batches
+                    # that follow a kept prefix up to seven times slower; those are the rule here.
+                    flash_attn=False,
+                    swa_full=True,
+                    no_perf=True,
+                    seed=seed,
+                    verbose=False,
+                )
+            except Exception as error:
+                raise ModelError(
+                    f"llama.cpp cannot load this model: {_reason(lines, str(error))}.",
+                    file=file,
+                    fix="Choose a model of an architecture that this llama.cpp knows.",
+                ) from error
+        return cls(llama, file, header)
+
+    def close(self) -> None:
+        """Free the adapter and the model."""
+        self.wear(None, 1.0)
+        self.llama.close()
+
+    def wear(self, adapter: Path | None, scale: float) -> None:
+        """Put on the LoRA adapter at `adapter` instead of the one worn, if any.
+
+        Raises ModelError where it is none for this model; then no adapter is worn.
+        """
+        # The state was computed with the other weights, and the library does not notice.
+        self.forget()
+        if self._adapter is not None:
+            llama_cpp.llama_set_adapters_lora(self.llama.ctx, None, 0, None)
+            llama_cpp.llama_adapter_lora_free(self._adapter)
+            self._adapter = None
+        if adapter is None:
+            return
+        self._check(adapter)
+        with _heard() as lines:
+            worn = llama_cpp.llama_adapter_lora_init(self.llama.model, os.fsencode(adapter))
+        if not worn:
+            raise ModelError(
+                f"llama.cpp cannot load this adapter: {_reason(lines, 'it gives no reason')}.",
+                file=adapter,
+                fix="Train it again on this base model.",
+            )
+        self._adapter = worn
+        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(worn)
+        scales = (ctypes.c_float * 1)(scale)
+        if llama_cpp.llama_set_adapters_lora(self.llama.ctx, adapters, 1, scales):
+            raise ModelError("llama.cpp refuses this adapter.", file=adapter)
+
+    def name(self, token: int) -> str:
+        """The token's own text, as it stands in the vocabulary; empty for -1, no token."""
+        if token < 0:
+            return ""
+        text: bytes = llama_cpp.llama_vocab_get_text(self.vocab, token)
+        return text.decode("utf-8", "replace")
+
+    def vocabulary(self) -> list[bytes]:
+        """What each token writes; control tokens are marked with 0xFF before their text.
+
+        That byte is in no UTF-8 text, so no grammar of text can spell a control token.
+        """
+        buffer = ctypes.create_string_buffer(256)
+        control = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL | llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
+        own = llama_cpp.LLAMA_TOKEN_ATTR_USER_DEFINED
+        words: list[bytes] = []
+        for token in range(self.size):
+            length = llama_cpp.llama_token_to_piece(self.vocab, token, buffer, len(buffer), 0, True)
+            if length < 0:
+                buffer = ctypes.create_string_buffer(-length)
+                length = llama_cpp.llama_token_to_piece(self.vocab, token, buffer, -length, 0, True)
+            word, kind = buffer.raw[:length], llama_cpp.llama_vocab_get_attr(self.vocab, token)
+            marked = kind & control or (kind & own and word[:1] == b"<" and word[-1:] == b">")
+            words.append(b"\xff" + word if marked else word)
+        return words
+
+    def tokenized(self, text: str, *, special: bool) -> list[int]:
+        """The text's tokens; where `special`, texts of control tokens become those tokens."""
+        data = text.encode("utf-8", "replace")
+        return self.llama.tokenize(data, add_bos=False, special=special)
+
+    def begun(self, tokens: list[int]) -> list[int]:
+        """The tokens with exactly one beginning-of-sequence token, where the model wants one."""
+        first = self.llama.token_bos()
+        wanted = llama_cpp.llama_vocab_get_add_bos(self.vocab) and tokens[:1] != [first]
+        return [first, *tokens] if wanted else tokens
+
+    def evaluate(self, tokens: list[int], halt: Halt) -> NDArray[np.float32]:
+        """Evaluate `tokens` after those held; the logits after the last, valid until the next.
+
+        Raises PlanError where `halt` is set meanwhile; the weights stay usable.
+        """
+        context = self.llama.ctx
+        llama_cpp.llama_set_abort_callback(context, _aborts, ctypes.addressof(halt.flag))
+        for start in range(0, len(tokens), BATCH):
+            part = tokens[start : start + BATCH]
+            array = (llama_cpp.llama_token * len(part))(*part)
+            batch = llama_cpp.llama_batch_get_one(array, len(part))
+            status = ABORTED if halt.is_set() else llama_cpp.llama_decode(context, batch)
+            if status:
+                self.forget()
+                if status == ABORTED:
+                    raise PlanError("The answer was stopped before it was complete.")
+                raise PlanError(f"llama.cpp failed with status {status} while decoding.")
+            self._held += part
+        return np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(context, -1), (self.size,))
+
+    def rewind(self, tokens: list[int]) -> list[int]:
+        """Keep what the state shares with `tokens`; those still to be evaluated, never none."""
+        keep = min(common(self._held, tokens), len(tokens) - 1)
+        if keep < len(self._held):
+            cut = llama_cpp.llama_memory_seq_rm(self._memory, 0, keep, -1)
+            # Sliding windows and recurrent states cannot always be taken back, nor always say so.
+            begins = llama_cpp.llama_memory_seq_pos_min(self._memory, 0)
+            ends = llama_cpp.llama_memory_seq_pos_max(self._memory, 0)
+            if not cut or (keep and (begins, ends) != (0, keep - 1)):
+                self.forget()
+                keep = 0
+            self._held = self._held[:keep]
+        return tokens[keep:]
+
+    def forget(self) -> None:
+        """Empty the state."""
+        llama_cpp.llama_memory_clear(self._memory, True)
+        self._held = []
+
+    def _check(self, adapter: Path) -> None:
+        header = read_header(adapter)
+        if (header.text("general.type"), header.text("adapter.type")) != ("adapter", "lora"):
+            raise ModelError(
+                "This file is not a LoRA adapter.",
+                file=adapter,
+                fix="Give a GGUF file that `plam tune` or a LoRA converter wrote.",
+            )
+        architecture = header.text("general.architecture")
+        if architecture != self.architecture:
+            raise ModelError(
+                f"This adapter is for {architecture} models; {self.file.name} is a"
+                f" {self.architecture} model.",
+                file=adapter,
+                fix="Use it with the model it was trained on.",
+            )
+
+
+def common(one: list[int], other: list[int]) -> int:
+    """How many tokens both begin with."""
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return index
+    return min(len(one), len(other))
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[deque[str]]:
+    """What the library warns of in this thread meanwhile."""
+    _said.lines = deque[str](maxlen=8)
+    try:
+        yield _said.lines
+    finally:
+        del _said.lines
+
+
+def _reason(lines: deque[str], otherwise: str) -> str:
+    """The first complaint: the later ones only say that loading failed."""
+    said = next((line for line in lines if "error" in line), lines[0] if lines else otherwise)
+    return said.rpartition(": error ")[2].strip().rstrip(".") or otherwise

@@ -1,0 +1,250 @@
+"""The ledger: how often a rule was used, what it spent, and what may be used only once.
+
+Its tables lie in the journal's file and change only within a journal transaction. Each row is the
+shadow of one event and has its number, so that the tables can be checked against the journal and
+rebuilt from it. A row is written before the effect: a crash counts as used and spent.
+
+    event kind        body                                              table
+    intent            rule, digest, at, uses, money (and what the       uses
+                      caller adds: run, step, tool, args, …)
+    receipt           digest                                            receipts
+    grant             grant, uses                                       grant_uses
+    serial            serial                                            serials
+
+`at` is ISO 8601 in UTC with microseconds, `money` is `{"minor": …, "currency": …}` or null. A row
+whose event was forgotten stays as it is; there is nothing personal in it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..errors import AuthorityError, DamageError, SignatureError
+from ..journal import Journal, Transaction
+from ..types import Event, Money, data
+
+UNITS = ("minute", "hour", "day", "week", "month", "year")
+
+_COLUMNS = {
+    "uses": ("seq", "rule", "digest", "at", "uses", "minor", "currency"),
+    "receipts": ("seq", "digest"),
+    "grant_uses": ("seq", "grant_id", "uses"),
+    "serials": ("seq", "serial"),
+}
+_KINDS = ("intent", "receipt", "grant", "serial")
+
+
+def reserve(
+    tx: Transaction,
+    call_digest: str,
+    rule_id: str,
+    at: datetime,
+    uses: int = 1,
+    money: Money | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> int:
+    """Append the `intent` of a call and count it against its rule; returns the event's number.
+
+    `details` goes into the event's body beside the ledger's own keys, which it cannot replace.
+    """
+    body = {
+        **(details or {}),
+        "rule": rule_id,
+        "digest": call_digest,
+        "at": _instant(at),
+        "uses": uses,
+        "money": data(money),
+    }
+    return _record(tx, "intent", body)
+
+
+def used(connection: sqlite3.Connection, rule_id: str, since: datetime) -> int:
+    """How many uses a rule has had from `since` on."""
+    query = "SELECT coalesce(sum(uses), 0) FROM uses WHERE rule = ? AND at >= ?"
+    return int(connection.execute(query, (rule_id, _instant(since))).fetchone()[0])
+
+
+def spent(connection: sqlite3.Connection, rule_id: str, since: datetime, currency: str) -> int:
+    """What a rule has spent in `currency` from `since` on, in minor units."""
+    query = "SELECT coalesce(sum(minor), 0) FROM uses WHERE rule = ? AND at >= ? AND currency = ?"
+    return int(connection.execute(query, (rule_id, _instant(since), currency)).fetchone()[0])
+
+
+def serial(connection: sqlite3.Connection) -> int:
+    """The highest policy serial ever accepted; 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(serial), 0) FROM serials").fetchone()[0])
+
+
+def raise_serial(tx: Transaction, number: int) -> None:
+    """Accept a policy's serial. Raises SignatureError if a newer policy was accepted before."""
+    highest = serial(tx.connection)
+    if number < highest:
+        raise SignatureError(
+            f"the policy has serial {number}, and {highest} was accepted before.",
+            fix="Use the newer policy, or sign this one again with a higher serial.",
+        )
+    if number > highest:
+        _record(tx, "serial", {"serial": number})
+
+
+def spend_receipt(tx: Transaction, digest: str) -> None:
+    """Use up the approval of one call. Raises AuthorityError if it was used before."""
+    query = "SELECT seq FROM receipts WHERE digest = ?"
+    row = tx.connection.execute(query, (digest,)).fetchone()
+    if row is not None:
+        raise AuthorityError(
+            f"this approval was used before (event {row[0]}).", fix="Ask for a new one."
+        )
+    _record(tx, "receipt", {"digest": digest})
+
+
+def use_grant(tx: Transaction, grant_id: str, limit: int | None, uses: int = 1) -> None:
+    """Count uses of a grant, for each grant of a chain. Raises AuthorityError beyond `limit`."""
+    if limit is None:
+        return
+    if grant_used(tx.connection, grant_id) + uses > limit:
+        raise AuthorityError(f"the grant allows {limit} uses, and they are used up.")
+    _record(tx, "grant", {"grant": grant_id, "uses": uses})
+
+
+def grant_used(connection: sqlite3.Connection, grant_id: str) -> int:
+    """How many uses of a limited grant are gone."""
+    query = "SELECT coalesce(sum(uses), 0) FROM grant_uses WHERE grant_id = ?"
+    return int(connection.execute(query, (grant_id,)).fetchone()[0])
+
+
+def window_start(now: datetime, unit: str, zone: ZoneInfo) -> datetime:
+    """The start of the calendar window around `now` in the owner's zone.
+
+    Units are `minute`, `hour`, `day`, `week` (from Monday), `month` and `year`. Where midnight
+    falls into a gap of the clocks, the window starts at the gap.
+    """
+    local = now.astimezone(zone).replace(second=0, microsecond=0)
+    if unit == "minute":
+        return local
+    local = local.replace(minute=0)
+    if unit == "hour":
+        return local
+    local = local.replace(hour=0, fold=0)
+    match unit:
+        case "day":
+            return local
+        case "week":
+            return local - timedelta(days=local.weekday())
+        case "month":
+            return local.replace(day=1)
+        case "year":
+            return local.replace(month=1, day=1)
+    raise ValueError(f"not a unit of time: {unit!r}")
+
+
+def check(journal: Journal) -> None:
+    """Compare the tables with the events. Raises DamageError naming the first row that differs.
+
+    Fits `Journal.verify(check)`.
+    """
+    for table, seq, wrong in _differences(journal):
+        raise DamageError(
+            f"the ledger is damaged: row {seq} of {table} {wrong}.",
+            fix="Run `plam doctor --rebuild` to build it from the journal again.",
+        )
+
+
+def rebuild(journal: Journal) -> int:
+    """Write the tables anew where they differ from the events; returns how many rows did.
+
+    The journal then says so in an event `rebuilt`.
+    """
+    with journal.transaction() as tx:
+        differences = list(_differences(journal))
+        if not differences:
+            return 0
+        expected, _ = _expected(journal)
+        for table, seq, _wrong in differences:
+            tx.connection.execute(f"DELETE FROM {table} WHERE seq = ?", (seq,))  # noqa: S608
+        for table, seq, _wrong in differences:
+            if row := expected[table].get(seq):
+                _insert(tx.connection, table, row)
+        tx.append("rebuilt", {"rows": [[table, seq] for table, seq, _ in differences]})
+    return len(differences)
+
+
+def _record(tx: Transaction, kind: str, body: Mapping[str, Any]) -> int:
+    seq = tx.append(kind, body)
+    table, row = _row(tx.events[-1])
+    _insert(tx.connection, table, row)
+    return seq
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: tuple[Any, ...]) -> None:
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
+
+
+def _row(event: Event) -> tuple[str, tuple[Any, ...]]:
+    """The table and the row that an event stands for."""
+    body = event.body
+    match event.kind:
+        case "intent":
+            money = body["money"] or {"minor": None, "currency": None}
+            return "uses", (
+                event.seq,
+                body["rule"],
+                body["digest"],
+                body["at"],
+                body["uses"],
+                money["minor"],
+                money["currency"],
+            )
+        case "receipt":
+            return "receipts", (event.seq, body["digest"])
+        case "grant":
+            return "grant_uses", (event.seq, body["grant"], body["uses"])
+        case "serial":
+            return "serials", (event.seq, body["serial"])
+    raise AssertionError(f"{event.kind} is no event of the ledger")
+
+
+def _expected(journal: Journal) -> tuple[dict[str, dict[int, tuple[Any, ...]]], set[int]]:
+    """The rows that the events ask for, and the numbers of the events that were forgotten."""
+    rows: dict[str, dict[int, tuple[Any, ...]]] = {table: {} for table in _COLUMNS}
+    forgotten = set()
+    for event in journal.events(kinds=_KINDS):
+        if "forgotten" in event.body:
+            forgotten.add(event.seq)
+        else:
+            table, row = _row(event)
+            rows[table][event.seq] = row
+    return rows, forgotten
+
+
+def _differences(journal: Journal) -> Iterable[tuple[str, int, str]]:
+    with journal.reading() as connection:
+        expected, forgotten = _expected(journal)
+        found = {
+            table: {
+                row[0]: row
+                for row in connection.execute(
+                    f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608
+                )
+            }
+            for table, columns in _COLUMNS.items()
+        }
+    for table, rows in expected.items():
+        for seq in sorted(rows.keys() | found[table].keys()):
+            if seq in forgotten:
+                continue
+            if seq not in rows:
+                yield table, seq, "stands for no event"
+            elif seq not in found[table]:
+                yield table, seq, "is missing"
+            elif rows[seq] != found[table][seq]:
+                yield table, seq, "is not what its event says"
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,260 @@
+"""What is in a calendar: reading events, finding them by words, and naming them.
+
+An event's id is its UID; an instance of a repeating one is `UID/RECURRENCE-ID`. Whatever a
+calendar says may have been written by others, so its values carry the calendar as their origin.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Any
+
+from ...errors import ContentError, InputError, ToolError
+from ...types import Item, ObjectId, Origin, Value, When
+from ...when import local, resolve
+from ..context import Context
+from ..matching import generic, matches, telling
+from . import ical
+from .store import Entry, store_of
+
+AHEAD = timedelta(days=365)
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event, or one instance of a repeating event, in the owner's zone."""
+
+    uid: str
+    instance: str
+    repeats: bool
+    span: ical.Span
+    title: str
+    place: str
+    people: tuple[tuple[str, str], ...]
+    notes: str
+    entry: Entry
+
+    @property
+    def id(self) -> str:
+        """The id's text: `UID` or `UID/RECURRENCE-ID`."""
+        return f"{self.uid}/{self.instance}" if self.instance else self.uid
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What was read, and the files that could not be."""
+
+    occurrences: tuple[Occurrence, ...]
+    broken: tuple[ContentError, ...] = ()
+
+    @property
+    def trouble(self) -> str:
+        """A sentence about the files that could not be read; empty where there are none."""
+        if not self.broken:
+            return ""
+        return "Could not read " + "; ".join(str(why) for why in self.broken[:5])
+
+
+async def agenda(context: Context, begin: datetime, end: datetime) -> Agenda:
+    """Every event and instance that overlaps [begin, end), by start. Broken files are named."""
+    entries = await store_of(context.account).entries()
+    return await asyncio.to_thread(_expand, entries, begin, end, context.zone)
+
+
+def _expand(entries: tuple[Entry, ...], begin: datetime, end: datetime, zone: tzinfo) -> Agenda:
+    found: list[Occurrence] = []
+    broken: list[ContentError] = []
+    for entry in entries:
+        try:
+            found += _within(entry, begin, end, zone)
+        except ContentError as why:
+            broken.append(why)
+    found.sort(key=lambda each: (each.span.start, each.span.end, each.id))
+    return Agenda(tuple(found), tuple(broken))
+
+
+def _within(entry: Entry, begin: datetime, end: datetime, zone: tzinfo) -> list[Occurrence]:
+    calendar = ical.parse(entry.name, entry.data)
+    components = ical.events(calendar)
+    if any(ical.repeats(event) for event in components):
+        from .recurrence import instances
+
+        series = {ical.text(e, "UID") for e in components if ical.repeats(e)}
+        try:
+            expanded = instances(calendar, begin, end)
+        except (ValueError, KeyError, TypeError, AttributeError) as why:
+            raise ContentError(f"cannot expand its repeats: {why}", file=entry.name) from None
+        return [occurrence(e, entry, zone, ical.text(e, "UID") in series) for e in expanded]
+    single = [occurrence(event, entry, zone, False) for event in components]
+    return [each for each in single if _overlaps(each.span, begin, end)]
+
+
+def _overlaps(span: ical.Span, begin: datetime, end: datetime) -> bool:
+    return span.start < end and (span.end > begin or span.start == span.end >= begin)
+
+
+def occurrence(event: Any, entry: Entry, zone: tzinfo, repeats: bool) -> Occurrence:
+    """A VEVENT as the tools see it."""
+    return Occurrence(
+        uid=ical.text(event, "UID"),
+        instance=ical.instance_of(event, zone) if repeats else "",
+        repeats=repeats,
+        span=ical.span_of(event, zone),
+        title=ical.text(event, "SUMMARY"),
+        place=ical.text(event, "LOCATION"),
+        people=ical.people(event),
+        notes=ical.text(event, "DESCRIPTION"),
+        entry=entry,
+    )
+
+
+async def lookup(context: Context, event: ObjectId | None) -> Occurrence:
+    """The event or instance with this id. Raises ToolError if it is gone."""
+    if event is None:
+        raise InputError("no event was named")
+    uid, instance = split_id(event.id)
+    entries = await store_of(context.account).entries()
+    found = await asyncio.to_thread(_one, entries, uid, instance, context.zone)
+    if found is None:
+        raise ToolError("there is no such event any more", fix="Look it up again.")
+    return found
+
+
+def _one(entries: tuple[Entry, ...], uid: str, instance: str, zone: tzinfo) -> Occurrence | None:
+    for entry in entries:
+        try:
+            components = ical.events(ical.parse(entry.name, entry.data))
+        except ContentError:
+            continue  # a search names broken files; here another file may hold the event
+        mine = [e for e in components if ical.text(e, "UID") == uid]
+        if not instance:
+            whole = next((e for e in mine if "RECURRENCE-ID" not in e), None)
+            if whole is not None:
+                return occurrence(whole, entry, zone, False)
+            continue
+        for event in mine:
+            if "RECURRENCE-ID" in event and ical.instance_of(event, zone) == instance:
+                return occurrence(event, entry, zone, True)
+        day = instance_day(instance, zone)
+        near = _within(entry, day - timedelta(days=2), day + timedelta(days=2), zone)
+        for each in near:
+            if each.uid == uid and each.instance == instance:
+                return each
+    return None
+
+
+def split_id(text: str) -> tuple[str, str]:
+    """UID and recurrence id (or empty) of an event id."""
+    found = re.fullmatch(r"(.+)/(\d{8}(?:T\d{6}Z)?)", text, re.DOTALL)
+    return (found[1], found[2]) if found else (text, "")
+
+
+def instance_day(instance: str, zone: tzinfo) -> datetime:
+    """Local midnight of the day in a recurrence id. Raises ToolError if there is none."""
+    try:
+        day = datetime.strptime(instance[:8], "%Y%m%d").date()
+    except ValueError:
+        raise ToolError("there is no such event any more", fix="Look it up again.") from None
+    return local(datetime.combine(day, time()), zone)
+
+
+def item(context: Context, found: Occurrence) -> Item:
+    """An event as an item of a result."""
+    origin = frozenset({Origin("calendar", f"{context.account.name}/{found.uid}")})
+    span = found.span
+    said = f"{span.start:%Y-%m-%d}" if span.all_day else f"{span.start:%Y-%m-%d %H:%M}"
+    fields: dict[str, Any] = {
+        "title": found.title,
+        "when": When(said, span.start, span.end, span.all_day),
+        "start": span.start,
+        "end": span.end,
+        "place": found.place,
+        "attendees": tuple(address for _, address in found.people),
+    }
+    return Item(
+        id=ObjectId("event", context.account.name, found.id),
+        version=found.entry.version,
+        fields={key: Value(value, origin) for key, value in fields.items()},
+    )
+
+
+def says(found: Occurrence, words: str) -> bool:
+    """Whether an event is what the words mean: title, place, people and notes are looked at."""
+    return matches(words, " ".join((found.title, found.place, found.notes, _names(found))))
+
+
+def with_person(found: Occurrence, person: str) -> bool:
+    """Whether somebody takes part, or is named in the title."""
+    return matches(person, f"{_names(found)} {found.title}")
+
+
+def _names(found: Occurrence) -> str:
+    return " ".join(f"{name} {address}" for name, address in found.people)
+
+
+def choose(found: list[Occurrence], words: tuple[str, ...]) -> list[Occurrence]:
+    """The events that all the quotes mean; a quote of a mere kind (`my meetings`) means any."""
+    for quote in words:
+        said = [each for each in found if says(each, quote)]
+        found = found if not said and generic(quote) else said
+    return found
+
+
+async def find_events(context: Context, words: str) -> list[Item]:
+    """The events that quoted words may mean, soonest first: from today on for a year.
+
+    Words of time at the end (`the dentist on Friday`) narrow by time. Of a repeating event only
+    the next instance is listed, unless a time was said.
+    """
+    now = context.now().astimezone(context.zone)
+    quote, when = split_time(words, now)
+    begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = begin + AHEAD
+    if when:
+        begin, end = bounds(when)
+    listing = await agenda(context, begin, end)
+    seen: set[str] = set()
+    result: list[Item] = []
+    for each in choose(list(listing.occurrences), (quote,) if quote else ()):
+        past = each.span.end <= now and not when
+        if each.repeats and not when and (past or each.uid in seen):
+            continue
+        seen.add(each.uid)
+        result.append(item(context, each))
+    return result[:MOST]
+
+
+def split_time(words: str, now: datetime) -> tuple[str, When | None]:
+    """A quote without the time at its end, and that time."""
+    said = words.split()
+    for i in range(len(said)):
+        try:
+            return " ".join(said[:i]), resolve(" ".join(said[i:]), now)
+        except InputError:
+            continue
+    return words, None
+
+
+def bounds(when: When) -> tuple[datetime, datetime]:
+    """The instants between which a search looks; a mere start means the hour from it."""
+    return when.start, when.end or when.start + timedelta(hours=1)
+
+
+def tell(span: ical.Span) -> str:
+    """A span in words for the owner: `Fri 27 Nov 2026 15:00-16:00`."""
+    day = f"{span.start:%a %d %b %Y}"
+    if span.all_day:
+        last = span.end - timedelta(hours=12)
+        return day if last.date() <= span.start.date() else f"{day} to {last:%a %d %b %Y}"
+    if span.end.date() == span.start.date():
+        return f"{day} {span.start:%H:%M}-{span.end:%H:%M}"
+    return f"{day} {span.start:%H:%M} to {span.end:%a %d %b %Y %H:%M}"
+
+
+def named(title: str) -> str:
+    """A title between quotation marks, or words for an event without one."""
+    return f"“{title}”" if telling(title) or title.strip() else "an event without a title"

@@ -1,0 +1,321 @@
+"""A `Mailbox` on an IMAP server (RFC 3501, 9051): what each operation asks of the connection."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from ...config import Account
+from ...errors import AccountError, ConfigError, ToolError, UncertainError
+from ...types import ObjectId
+from . import headers, imap_syntax
+from .imap_connection import Client, ImapConnection, copyuid_lines
+from .mailbox import Folder, Query, Raw, SpecialUse, folder_of, message_id_of, special_folder
+from .matching import within
+
+_BATCH = 20
+_DATES_BATCH = 200
+
+
+class ImapMailbox:
+    """A `Mailbox` on an IMAP server; an async context manager."""
+
+    def __init__(self, account: Account, secret: Callable[[str], str]) -> None:
+        """`secret("password")` is asked for when a connection is made. Raises ConfigError."""
+        self._connection = ImapConnection(account, secret)
+        self._account = account.name
+
+    async def __aenter__(self) -> Self:
+        """Connect and log in."""
+        await self._connection.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log out."""
+        await self._connection.__aexit__(kind, error, trace)
+
+    async def folders(self) -> tuple[str, ...]:
+        """The names of all folders that can be selected."""
+        return tuple(each.name for each in await self._connection.do(_listed))
+
+    async def special(self, role: SpecialUse) -> str | None:
+        """The folder that plays `role`: by SPECIAL-USE (RFC 6154), else by a common name."""
+        return special_folder(role, await self._connection.do(_listed))
+
+    async def newest(self, folder: str, limit: int) -> list[ObjectId]:
+        """The `limit` messages that arrived last, newest first."""
+        return await self.search(Query(folder=folder), limit)
+
+    async def search(self, query: Query, limit: int) -> list[ObjectId]:
+        """The newest `limit` messages that match, newest first; the server searches."""
+
+        def work(client: Client) -> list[ObjectId]:
+            validity, _ = _select(client, query.folder)
+            uids = sorted(client.search(*imap_syntax.criteria(query)), reverse=True)
+            if query.since is not None or query.before is not None:
+                uids = list(_in_time(client, uids, query, limit))
+            return [self._id(query.folder, validity, uid) for uid in uids[:limit]]
+
+        return await self._connection.do(work)
+
+    async def find(self, folder: str, message_id: str) -> list[ObjectId]:
+        """The messages of `folder` whose Message-ID is `message_id`."""
+
+        def work(client: Client) -> list[ObjectId]:
+            validity, _ = _select(client, folder)
+            uids = client.search(f"HEADER Message-ID {imap_syntax.quoted(message_id)}")
+            return [self._id(folder, validity, uid) for uid in uids]
+
+        return await self._connection.do(work)
+
+    async def fetch(self, ids: Sequence[ObjectId]) -> list[Raw]:
+        """The messages that still exist, in the order of `ids`; none becomes read by it."""
+        found: dict[ObjectId, Raw] = {}
+        for folder, validity, uids in self._grouped(ids):
+            for start in range(0, len(uids), _BATCH):
+                batch = uids[start : start + _BATCH]
+                answer = await self._looked(folder, validity, batch, imap_syntax.WHOLE)
+                for uid, parts in answer.items():
+                    each = self._id(folder, validity, uid)
+                    found[each] = imap_syntax.raw_of(each, folder, parts)
+        return [found[each] for each in ids if each in found]
+
+    async def flags(self, ids: Sequence[ObjectId]) -> dict[ObjectId, frozenset[str]]:
+        """The flags of each message that still exists."""
+        found: dict[ObjectId, frozenset[str]] = {}
+        for folder, validity, uids in self._grouped(ids):
+            for uid, parts in (await self._looked(folder, validity, uids, ("FLAGS",))).items():
+                found[self._id(folder, validity, uid)] = imap_syntax.flag_names(parts[b"FLAGS"])
+        return {each: found[each] for each in ids if each in found}
+
+    async def store(
+        self, ids: Sequence[ObjectId], add: Collection[str] = (), remove: Collection[str] = ()
+    ) -> None:
+        """Add and remove flags."""
+
+        def work(folder: str, validity: int, uids: list[int], client: Client) -> None:
+            self._open(client, folder, validity, readonly=False)
+            with self._connection.effect("changing flags"):
+                if add:
+                    client.add_flags(uids, sorted(add), silent=True)
+                if remove:
+                    client.remove_flags(uids, sorted(remove), silent=True)
+
+        for group in self._grouped(ids):
+            await self._connection.do(functools.partial(work, *group))
+
+    async def move(self, ids: Sequence[ObjectId], folder: str) -> dict[ObjectId, ObjectId]:
+        """Move messages and return each one's new id; all of them or none.
+
+        Uses MOVE (RFC 6851), else COPY and EXPUNGE. The new place is what COPYUID (RFC 4315)
+        says, else the one new message there that has the same octets.
+        """
+        moved: dict[ObjectId, ObjectId] = {}
+        for group in self._grouped(ids):
+            if group[0] == folder:
+                continue
+            try:
+                moved |= await self._connection.do(functools.partial(self._moved, folder, *group))
+            except AccountError as error:
+                await self._put_back(moved, error)
+                raise
+        return moved
+
+    async def append(self, folder: str, raw: bytes, flags: Collection[str] = ()) -> ObjectId:
+        """Put a message into `folder`; its id is what APPENDUID says, else found by its octets."""
+        digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
+
+        def work(client: Client) -> ObjectId:
+            validity, next_uid = _select(client, folder)
+            with self._connection.effect(f"putting a message into {folder}"):
+                answer = client.append(folder, raw, sorted(flags))
+            if place := imap_syntax.appenduid(answer):
+                return self._id(folder, *place)
+            _select(client, folder)
+            places = _places(client, {0: digest}, next_uid)
+            if not places:
+                raise UncertainError(f"{self._server} does not say where it put the message")
+            return self._id(folder, validity, places[0])
+
+        return await self._connection.do(work)
+
+    async def discard(self, ids: Sequence[ObjectId]) -> None:
+        """Delete exactly these messages for good."""
+
+        def work(folder: str, validity: int, uids: list[int], client: Client) -> None:
+            self._open(client, folder, validity, readonly=False)
+            self._may_expunge(client, uids)
+            with self._connection.effect("deleting messages"):
+                client.add_flags(uids, ["\\Deleted"], silent=True)
+                _expunge(client, uids)
+
+        for group in self._grouped(ids):
+            await self._connection.do(functools.partial(work, *group))
+
+    async def create_folder(self, folder: str) -> None:
+        """Create a folder; nothing happens where it exists."""
+
+        def work(client: Client) -> None:
+            if folder not in {each.name for each in _listed(client)}:
+                with self._connection.effect(f"creating {folder}"):
+                    client.create_folder(folder)
+
+        await self._connection.do(work)
+
+    @property
+    def _server(self) -> str:
+        return self._connection.server.host
+
+    def _id(self, folder: str, validity: int, uid: int) -> ObjectId:
+        return message_id_of(self._account, folder, validity, uid)
+
+    def _grouped(self, ids: Sequence[ObjectId]) -> list[tuple[str, int, list[int]]]:
+        groups: dict[tuple[str, int], list[int]] = {}
+        for each in ids:
+            folder, parts = folder_of(each, 2)
+            if each.account != self._account or not all(part.isdecimal() for part in parts):
+                raise ConfigError(f"{each.id!r} is no message of account {self._account}")
+            groups.setdefault((folder, int(parts[0])), []).append(int(parts[1]))
+        return [(folder, validity, uids) for (folder, validity), uids in groups.items()]
+
+    async def _looked(
+        self, folder: str, validity: int, uids: list[int], items: Sequence[str]
+    ) -> Mapping[int, Mapping[bytes, Any]]:
+        def work(client: Client) -> Mapping[int, Mapping[bytes, Any]]:
+            self._open(client, folder, validity, readonly=True)
+            answer: Mapping[int, Mapping[bytes, Any]] = client.fetch(uids, items)
+            return answer
+
+        return await self._connection.do(work)
+
+    def _open(self, client: Client, folder: str, validity: int, *, readonly: bool) -> None:
+        if _select(client, folder, readonly=readonly)[0] != validity:
+            raise AccountError(
+                f"the folder {folder} of {self._server} was rebuilt since its messages were "
+                "listed, so their numbers mean nothing any more",
+                fix="Search again.",
+            )
+
+    def _moved(
+        self, folder: str, source: str, validity: int, uids: list[int], client: Client
+    ) -> dict[ObjectId, ObjectId]:
+        effect, doing = self._connection.effect, f"moving messages to {folder}"
+        new_validity, next_uid = _select(client, folder)
+        self._open(client, source, validity, readonly=False)
+        hashes = {} if client.has_capability("UIDPLUS") else _hashes(client, uids)
+        copyuid_lines(client)
+        if client.has_capability("MOVE"):
+            with effect(doing):
+                client.move(uids, folder)
+            places = imap_syntax.copyuid(copyuid_lines(client))
+        else:
+            self._may_expunge(client, uids)
+            with effect(doing):
+                client.copy(uids, folder)
+            places = imap_syntax.copyuid(copyuid_lines(client))
+            with effect(doing, begun=True):
+                client.add_flags(uids, ["\\Deleted"], silent=True)
+                _expunge(client, uids)
+        if hashes:
+            _select(client, folder)
+            found = _places(client, hashes, next_uid)
+            if len(found) < len(hashes):
+                raise UncertainError(f"{self._server} does not say where it moved the messages to")
+            places = {old: (new_validity, new) for old, new in found.items()}
+        return {
+            self._id(source, validity, old): self._id(folder, *new)
+            for old, new in places.items()
+            if old in uids
+        }
+
+    async def _put_back(self, moved: dict[ObjectId, ObjectId], error: AccountError) -> None:
+        for old, new in moved.items():
+            try:
+                await self.move([new], folder_of(old, 2)[0])
+            except ToolError as worse:
+                raise UncertainError(
+                    f"some messages had been moved before this happened: {error}"
+                ) from worse
+
+    def _may_expunge(self, client: Client, uids: Sequence[int]) -> None:
+        """AccountError where only EXPUNGE is there and would take other messages along."""
+        if client.has_capability("UIDPLUS"):
+            return
+        others = set(client.search(["DELETED"])) - set(uids)
+        if others:
+            raise AccountError(
+                f"{self._server} can only delete together with {len(others)} other messages "
+                "that are marked as deleted",
+                fix="Purge deleted messages with your mail program first.",
+            )
+
+
+def _listed(client: Client) -> list[Folder]:
+    found = []
+    for flags, delimiter, name in client.list_folders():
+        attributes = imap_syntax.flag_names(flags)
+        if not {"\\noselect", "\\nonexistent"} & {each.lower() for each in attributes}:
+            separator = (delimiter or b"\0").decode("ascii", "replace")
+            name = "INBOX" if name.upper() == "INBOX" else name
+            found.append(Folder(name, name.rsplit(separator, 1)[-1], attributes))
+    return found
+
+
+def _select(client: Client, folder: str, *, readonly: bool = True) -> tuple[int, int]:
+    """Select a folder afresh; its UIDVALIDITY, and the UID its next message will have."""
+    answer = client.select_folder(folder, readonly=readonly)
+    return int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 1))
+
+
+def _expunge(client: Client, uids: Sequence[int]) -> None:
+    if client.has_capability("UIDPLUS"):
+        client.uid_expunge(uids)
+    else:
+        client.expunge()
+
+
+def _in_time(client: Client, uids: Sequence[int], query: Query, limit: int) -> Iterator[int]:
+    """Those of `uids` within the query's time, until there are `limit`."""
+    count = 0
+    for start in range(0, len(uids), _DATES_BATCH):
+        batch = uids[start : start + _DATES_BATCH]
+        answer = client.fetch(batch, imap_syntax.DATES)
+        for uid in batch:
+            parts = answer.get(uid, {})
+            moment = headers.instant(imap_syntax.date_field(parts)) or imap_syntax.arrival(parts)
+            if within(moment, query):
+                count += 1
+                yield uid
+        if count >= limit:
+            return
+
+
+def _hashes(client: Client, uids: Sequence[int]) -> dict[int, str]:
+    """SHA-256 of each message's beginning, blind to line ends."""
+    found = {}
+    for start in range(0, len(uids), _BATCH):
+        answer = client.fetch(uids[start : start + _BATCH], [imap_syntax.BODY])
+        for uid, parts in answer.items():
+            body = next((v for key, v in parts.items() if key.startswith(b"BODY[]")), b"") or b""
+            found[uid] = hashlib.sha256(body.replace(b"\r\n", b"\n")).hexdigest()
+    return found
+
+
+def _places(client: Client, hashes: Mapping[int, str], next_uid: int) -> dict[int, int]:
+    """Where each of `hashes` is among the messages that came at or after `next_uid`."""
+    new = [uid for uid in client.search(f"UID {next_uid}:*") if uid >= next_uid]
+    there = _hashes(client, sorted(new))
+    places: dict[int, int] = {}
+    for old, digest in hashes.items():
+        free = [uid for uid, d in there.items() if d == digest and uid not in places.values()]
+        if free:
+            places[old] = free[0]
+    return places

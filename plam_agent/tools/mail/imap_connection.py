@@ -1,0 +1,217 @@
+"""One connection to an IMAP server, through the only module that knows IMAPClient.
+
+One worker thread owns the connection. Every operation has a timeout, and a cancelled one shuts
+the socket down, because nothing else wakes a thread that reads from it. A lost connection is
+made anew at the start of the next operation and never in the middle of one, so that no effect is
+tried twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from ...config import Account
+from ...errors import AccountError, UncertainError
+from .server import Server, credential, server_of, tls_context
+
+T = TypeVar("T")
+# IMAPClient carries no types.
+Client = Any
+
+_CONNECT_TIMEOUT = 20.0
+_LEAVE_TIMEOUT = 2.0
+_LOST = (IMAPClientAbortError, OSError, EOFError)
+# What IMAPClient's parsers raise on what is not IMAP.
+_GARBAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+
+
+class ImapConnection:
+    """An async context manager; `do` runs work on the thread that owns the connection."""
+
+    def __init__(self, account: Account, secret: Callable[[str], str]) -> None:
+        """`secret("password")` is asked for when a connection is made. Raises ConfigError."""
+        self.server: Server = server_of(account, "imap")
+        self._secret = secret
+        self._client: IMAPClient | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{account.name}")
+        self._turn = asyncio.Lock()
+        self._doing = ""
+
+    async def __aenter__(self) -> Self:
+        """Connect, so that a wrong password shows at once."""
+        try:
+            await self.do(lambda client: None)
+        except BaseException:
+            self._worker.shutdown(wait=False, cancel_futures=True)
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log out politely, but not for longer than two seconds."""
+        client, self._client = self._client, None
+        if client is not None:
+            leaving = asyncio.get_running_loop().run_in_executor(self._worker, _leave, client)
+            try:
+                await asyncio.wait([leaving], timeout=_LEAVE_TIMEOUT)
+            finally:
+                _cut(client)
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    async def do(self, work: Callable[[Client], T]) -> T:
+        """Run `work` with a live connection on the worker thread, under the server's timeout.
+
+        Raises AccountError, or UncertainError where the connection was lost within an `effect`.
+        """
+        async with self._turn:
+            client = self._client
+            if client is None:
+                word, is_token = await credential(self.server, self._secret)
+                client = self._client = await self._run(lambda: self._connected(word, is_token))
+            return await self._run(lambda: work(client))
+
+    @contextlib.contextmanager
+    def effect(self, doing: str, *, begun: bool = False) -> Iterator[None]:
+        """Within it, a lost connection means that nobody knows whether it happened.
+
+        Where an effect has `begun`, a refusal of its second half is no refusal of the whole.
+        """
+        self._doing = doing
+        try:
+            yield
+        except (*_LOST, *_GARBAGE) as error:
+            self._drop()
+            raise self._uncertain(_said(error)) from error
+        except IMAPClientError as error:
+            if begun:
+                raise UncertainError(
+                    f"{self.server.host} stopped half-way while {doing}: {_said(error)}",
+                    fix="Look into the mailbox before you try again.",
+                ) from error
+            raise
+        finally:
+            self._doing = ""
+
+    def _uncertain(self, why: str) -> UncertainError:
+        return UncertainError(
+            f"the connection to {self.server.host} was lost while {self._doing}: {why}",
+            fix="Look into the mailbox before you try again.",
+        )
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        future = asyncio.get_running_loop().run_in_executor(self._worker, self._guarded, work)
+        try:
+            async with asyncio.timeout(self.server.timeout):
+                return await asyncio.shield(future)
+        except TimeoutError as error:
+            late = f"no answer within {self.server.timeout:g} s"
+            failure: Exception = AccountError(f"{self.server}: {late}")
+            if self._doing:
+                failure = self._uncertain(late)
+            await self._abandon(future)
+            raise failure from error
+        except asyncio.CancelledError:
+            await self._abandon(future)
+            raise
+
+    async def _abandon(self, future: asyncio.Future[T]) -> None:
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._drop()
+        await asyncio.wait([future], timeout=_LEAVE_TIMEOUT)
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            _cut(client)
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """Run on the worker thread, and say what went wrong in words for the owner."""
+        server = self.server
+        try:
+            return work()
+        except LoginError as error:
+            raise AccountError(
+                f"{server} refused the password of {server.user or 'the account'}: {_said(error)}",
+                fix=f"Give account {server.account} the right one with `plam account add`.",
+            ) from error
+        except _LOST as error:
+            self._drop()
+            raise AccountError(
+                f"the connection to {server} failed: {_said(error)}",
+                fix="Check the network, and the account's host, port and tls.",
+            ) from error
+        except IMAPClientError as error:
+            said = _said(error)
+            if "quota" in said.lower():
+                raise AccountError(
+                    f"{server.host} is out of space: {said}", fix="Delete something there first."
+                ) from error
+            raise AccountError(f"{server.host} refused: {said}") from error
+        except _GARBAGE as error:
+            self._drop()
+            raise AccountError(
+                f"{server} answered something that is not IMAP: {_said(error)}",
+                fix="Check the account's host and port.",
+            ) from error
+
+    def _connected(self, word: str, is_token: bool) -> IMAPClient:
+        server = self.server
+        context = None if server.tls == "none" else tls_context(server)
+        client = IMAPClient(
+            server.host,
+            port=server.port,
+            ssl=server.tls == "tls",
+            ssl_context=context,
+            timeout=SocketTimeout(min(_CONNECT_TIMEOUT, server.timeout), server.timeout),
+        )
+        try:
+            client.normalise_times = False
+            if server.tls == "starttls":
+                client.starttls(context)
+            if is_token:
+                client.oauth2_login(server.user, word)
+            elif client.has_capability("AUTH=PLAIN"):
+                client.plain_login(server.user, word)
+            else:
+                client.login(server.user, word)
+        except BaseException:
+            _cut(client)
+            raise
+        return client
+
+
+def copyuid_lines(client: Client) -> list[bytes | None]:
+    """The COPYUID response codes since the last call; IMAPClient has no method for them."""
+    lines: list[bytes | None] = client._imap.response("COPYUID")[1]
+    return lines
+
+
+def _said(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:300]
+    return "".join(char for char in text if char.isprintable()) or type(error).__name__
+
+
+def _leave(client: IMAPClient) -> None:
+    with contextlib.suppress(*_LOST, *_GARBAGE, IMAPClientError):
+        client.logout()
+
+
+def _cut(client: IMAPClient) -> None:
+    """Close the socket, which wakes a worker thread that waits on it."""
+    with contextlib.suppress(*_LOST, *_GARBAGE):
+        client.socket().shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(*_LOST, *_GARBAGE, IMAPClientError):
+        client.shutdown()

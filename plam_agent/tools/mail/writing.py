@@ -1,0 +1,214 @@
+"""`mail.draft`, `mail.send`, `mail.reply_draft` and `mail.reply`.
+
+What a call writes has a Message-ID that follows from the call's digest, so that after a crash the
+owner's folders can tell whether it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...errors import ToolError
+from ...types import Derived, Effect, ObjectId, Origin, Reconciled, Result, Value
+from ..arguments import MailDraft, MailReply, MailReplyDraft, MailSend
+from ..context import Context
+from ..registry import tool
+from .compose import Letter, answer_subject, letter, message_id
+from .mailbox import Mailbox, Raw, SpecialUse, open_mailbox, origin_of
+from .message import Message
+from .reading import items_of, listed, missing, opened, shown
+
+_FOLDERS: Mapping[SpecialUse, str] = {"drafts": "Drafts", "sent": "Sent"}
+
+
+async def _place(mailbox: Mailbox, role: SpecialUse) -> str:
+    folder = await mailbox.special(role)
+    if folder is None:
+        folder = _FOLDERS[role]
+        await mailbox.create_folder(folder)
+    return folder
+
+
+def _letter(context: Context, args: MailDraft) -> Letter:
+    if args.attachments:
+        raise ToolError("files cannot be attached to mail yet", fix="Send it without them.")
+    return letter(
+        owner=context.owner,
+        to=args.to,
+        subject=args.subject,
+        body=args.body,
+        date=context.now().astimezone(context.zone),
+        call=context.call,
+        automatic=context.automatic,
+    )
+
+
+async def _answered(context: Context, message: ObjectId | None) -> tuple[Raw, Message]:
+    if message is None:
+        raise ToolError("it is not said which message to answer")
+    mailbox = await context.connection(open_mailbox)
+    found = await mailbox.fetch([message])
+    if not found:
+        raise missing(1, 1)
+    return found[0], opened(found[0])
+
+
+async def _answer(context: Context, args: MailReply) -> Letter:
+    _, message = await _answered(context, args.message)
+    if context.automatic and (message.bulk or message.automatic):
+        raise ToolError("no machine answers a list or a machine", fix="Answer it yourself.")
+    return letter(
+        owner=context.owner,
+        to=args.to,
+        subject=answer_subject(message.subject),
+        body=args.body,
+        date=context.now().astimezone(context.zone),
+        call=context.call,
+        answers=message,
+        automatic=context.automatic,
+    )
+
+
+async def _destination(context: Context, args: MailReply) -> Derived:
+    """To whom an answer goes: Reply-To, else From; to whom the owner wrote, if it is the owner's.
+
+    A Reply-To that leads elsewhere than From is an origin of its own, so that a rule made for
+    answers does not cover it.
+    """
+    raw, message = await _answered(context, args.message)
+    origins = {origin_of(raw.id, context.account.driver)}
+    to = tuple(each.spec for each in message.answer_to)
+    if message.sender and message.sender.spec == context.owner.lower() and not message.reply_to:
+        to = tuple(each.spec for each in message.to)
+    elif to != tuple(each.spec for each in message.senders[:1]):
+        origins.add(Origin("reply-to", ",".join(to)))
+    if not to:
+        raise ToolError("the message names nobody whom an answer could reach")
+    return Derived({"to": Value(to, frozenset(origins))}, ((raw.id, raw.version),))
+
+
+async def _drafted(context: Context, draft: Letter) -> Result:
+    mailbox = await context.connection(open_mailbox)
+    folder = await _place(mailbox, "drafts")
+    placed = await mailbox.append(folder, draft.octets, ("\\Draft", "\\Seen"))
+    items = await items_of(context, mailbox, [placed])
+    undo = {"draft": placed.id, "version": items[0].version if items else ""}
+    return Result(items, f"wrote a draft to {', '.join(draft.recipients)}", undo)
+
+
+async def _undo_draft(context: Context, undo: Mapping[str, Any]) -> str:
+    mailbox = await context.connection(open_mailbox)
+    draft = ObjectId("message", context.account.name, undo["draft"])
+    found = await mailbox.fetch([draft])
+    if not found or found[0].version != undo["version"]:
+        raise ToolError(
+            "the draft was changed, sent or deleted since", fix="Delete it by hand if it is there."
+        )
+    await mailbox.discard([draft])
+    return "deleted the draft"
+
+
+async def _sent(context: Context, mail: Letter) -> Result:
+    from .smtp import send
+
+    await send(context.account, context.secret, mail.octets, context.owner, mail.recipients)
+    summary = f"sent to {', '.join(mail.recipients)}"
+    try:
+        mailbox = await context.connection(open_mailbox)
+        folder = await _place(mailbox, "sent")
+        # Some servers keep a copy by themselves.
+        if not await mailbox.find(folder, mail.message_id):
+            await mailbox.append(folder, mail.octets, ("\\Seen",))
+    except ToolError as error:
+        # It left all the same: failing here would have it sent twice.
+        summary += f", but no copy was kept: {shown(str(error))}"
+    return Result(summary=summary)
+
+
+async def _kept(context: Context, role: SpecialUse) -> bool:
+    mailbox = await context.connection(open_mailbox)
+    folder = await mailbox.special(role)
+    identity = message_id(context.owner, context.call)
+    return folder is not None and bool(await mailbox.find(folder, identity))
+
+
+async def _reconcile_draft(context: Context, args: Any) -> Reconciled:
+    if not context.call:
+        return Reconciled.UNKNOWN
+    return Reconciled.DONE if await _kept(context, "drafts") else Reconciled.NOT_DONE
+
+
+async def _reconcile_sent(context: Context, args: Any) -> Reconciled:
+    """A copy among the sent mail proves it was sent; its absence proves nothing."""
+    if context.call and await _kept(context, "sent"):
+        return Reconciled.DONE
+    return Reconciled.UNKNOWN
+
+
+def _write_preview(verb: str, args: MailDraft) -> str:
+    files = f"; attached {listed(args.attachments)}" if args.attachments else ""
+    return f"{verb} to {listed(args.to)}: {shown(args.subject)} | {shown(args.body)}{files}"
+
+
+def _answer_preview(verb: str, args: MailReply) -> str:
+    what = shown(args.message.id) if args.message else "?"
+    return f"{verb} {what}, to {listed(args.to) or '?'}: {shown(args.body)}"
+
+
+@tool(
+    "mail.draft",
+    effect=Effect.DRAFT,
+    args=MailDraft,
+    account="mail",
+    reversible=True,
+    preview=lambda args: _write_preview("draft", args),
+    undo=_undo_draft,
+    reconcile=_reconcile_draft,
+)
+async def draft(context: Context, args: MailDraft) -> Result:
+    """Put a message among the drafts."""
+    return await _drafted(context, _letter(context, args))
+
+
+@tool(
+    "mail.send",
+    effect=Effect.SEND,
+    args=MailSend,
+    account="mail",
+    preview=lambda args: _write_preview("send", args),
+    reconcile=_reconcile_sent,
+)
+async def send(context: Context, args: MailSend) -> Result:
+    """Send a message and keep a copy."""
+    return await _sent(context, _letter(context, args))
+
+
+@tool(
+    "mail.reply_draft",
+    effect=Effect.DRAFT,
+    args=MailReplyDraft,
+    account="mail",
+    reversible=True,
+    preview=lambda args: _answer_preview("draft an answer to", args),
+    complete=_destination,
+    undo=_undo_draft,
+    reconcile=_reconcile_draft,
+)
+async def reply_draft(context: Context, args: MailReplyDraft) -> Result:
+    """Put an answer among the drafts, in the thread of its message."""
+    return await _drafted(context, await _answer(context, args))
+
+
+@tool(
+    "mail.reply",
+    effect=Effect.SEND,
+    args=MailReply,
+    account="mail",
+    preview=lambda args: _answer_preview("answer", args),
+    complete=_destination,
+    reconcile=_reconcile_sent,
+)
+async def reply(context: Context, args: MailReply) -> Result:
+    """Send an answer, in the thread of its message, and keep a copy."""
+    return await _sent(context, await _answer(context, args))

@@ -1,0 +1,426 @@
+"""The headless pass: each new message is labelled by the reader, and what the policy says follows.
+
+A message chooses among the owner's labels and nothing else. One message is in a reader's context
+at a time; what follows goes through the gate like any call, with the message as its origin. What
+was done is recorded message by message, so that a pass that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import secrets
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from . import when
+from .agent import freeze, plain_call
+from .binding import Bound, Question
+from .errors import AccountError, InputError, PlanError, PolicyError
+from .files import locked, private_folder
+from .planner import reader
+from .planner.engine import Engine
+from .planner.prompt import message_text
+from .policy import grants
+from .policy.grants import Grant
+from .policy.terms import Label, Then, Triage
+from .runtime import Performed, Runtime, run_lock
+from .tools.contacts import Contacts, load_contacts
+from .tools.mail import open_mailbox
+from .types import (
+    POLICY,
+    Done,
+    Effect,
+    Failed,
+    Item,
+    ObjectId,
+    Outcome,
+    Pending,
+    Role,
+    Tool,
+    Unknown,
+    Value,
+)
+
+BATCH = 10
+MOST = 5_000
+RUN_TIME = timedelta(hours=12)
+WANTED = {"when": "the time asked for", "place": "where it takes place"}
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """One message and what became of it; `trouble` says why it could not be triaged."""
+
+    message: ObjectId
+    message_id: str
+    subject: str
+    sender: str
+    label: str
+    confidence: float
+    actions: tuple[Performed, ...] = ()
+    trouble: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """The message as JSON data."""
+        plain: dict[str, Any] = {
+            "message_id": self.message_id,
+            "label": self.label or None,
+            "confidence": round(self.confidence, 4),
+            "actions": [plain_call(each) for each in self.actions],
+        }
+        return {**plain, "error": self.trouble} if self.trouble else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a pass did. `stopped` says why it ended early; what is left is done next time."""
+
+    run: str
+    messages: tuple[Sorted, ...]
+    seconds: float
+    dry: bool = False
+    stopped: str = ""
+
+    @property
+    def queued(self) -> list[str]:
+        """The approvals that wait, by their ids."""
+        calls = [each for message in self.messages for each in message.actions]
+        return [c.outcome.approval for c in calls if isinstance(c.outcome, Pending)]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many messages got each label, most frequent first."""
+        return dict(Counter(each.label or "not read" for each in self.messages).most_common())
+
+    def plain(self) -> dict[str, Any]:
+        """The digest as JSON data."""
+        plain: dict[str, Any] = {
+            "run": self.run,
+            "messages": [message.plain() for message in self.messages],
+            "queued": self.queued,
+            "seconds": round(self.seconds, 3),
+            "dry_run": self.dry,
+        }
+        return {**plain, "stopped": self.stopped} if self.stopped else plain
+
+
+def is_autonomous(runtime: Runtime) -> bool:
+    """Whether the signed policy lets any label's consequence run by itself."""
+    policy = runtime.policy.policy
+    tools = {then.tool for label in _section(runtime).labels for then in label.then}
+    return any(
+        rule.verb == "allow" and rule.covers(tool) for rule in policy.rules for tool in tools
+    )
+
+
+def _section(runtime: Runtime) -> Triage:
+    if runtime.policy.policy.triage is None:
+        raise PolicyError(
+            "has no triage section.",
+            file=runtime.home.policy_path,
+            fix="Add triage: with a mailbox and labels, and sign it.",
+        )
+    return runtime.policy.policy.triage
+
+
+async def triage(
+    runtime: Runtime,
+    engine: Engine,
+    *,
+    account: str = "",
+    last: int = 0,
+    dry: bool = False,
+    progress: Progress | None = None,
+) -> Digest:
+    """One pass over the new messages of the policy's mailbox.
+
+    `last` looks only at so many newest messages. A dry pass decides and changes nothing, nor does
+    it remember what it saw. Raises BusyError where another pass is at the account, PolicyError
+    without a triage section.
+    """
+    home = runtime.home
+    found = home.account(account) if account else home.default_account("mail")
+    if found is None:
+        raise InputError("There is no mail account.", fix="Add one: plam account add mail …")
+    private_folder(home.path / "runs")
+    run = f"triage-{secrets.token_hex(6)}"
+    lock = run_lock(home.path, run)
+    with (
+        locked(home.path / "runs" / f"triage.{found.name}.lock", wait=False),
+        locked(lock, wait=False),
+    ):
+        try:
+            return await _Pass(runtime, engine, found.name, run, dry, progress).carry_out(last)
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class _Pass:
+    runtime: Runtime
+    engine: Engine
+    account: str
+    run: str
+    dry: bool
+    progress: Progress | None
+    sorted: list[Sorted] = field(default_factory=list)
+    _grants: tuple[Grant, ...] = ()
+    _contacts: Contacts = field(default_factory=lambda: Contacts(()))
+
+    async def carry_out(self, last: int) -> Digest:
+        started = time.monotonic()
+        section = _section(self.runtime)
+        self._grants = self._granted(section)
+        self._contacts = await self._people()
+        mailbox = await self.runtime.surroundings(self.account).connection(open_mailbox)
+        stopped = ""
+        try:
+            listed = await mailbox.newest(section.mailbox, last or MOST)
+            new = await asyncio.to_thread(self._new, listed)
+            await self._record("run", {"run": self.run, "new": len(new), "dry": self.dry})
+            async for item, trouble in self._read(new):
+                await self._one(section, item, trouble, len(new))
+        except AccountError as error:
+            stopped = str(error)
+        took = time.monotonic() - started
+        return Digest(self.run, tuple(self.sorted), took, self.dry, stopped)
+
+    def _granted(self, section: Triage) -> tuple[Grant, ...]:
+        home = self.runtime.home
+        tools = {then.tool for label in section.labels for then in label.then}
+        grant = grants.issue(
+            home.device,
+            None,
+            holder=home.device.public,
+            not_after=home.now() + RUN_TIME,
+            policy=self.runtime.policy.hash,
+            tools={"mail.read", *tools},
+        )
+        return (grant,)
+
+    async def _people(self) -> Contacts:
+        account = self.runtime.home.default_account("contacts")
+        return await load_contacts(account) if account else Contacts(())
+
+    def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:
+        """Those of the listed messages that no earlier pass has dealt with, oldest first."""
+        done = {
+            event.body.get("message")
+            for event in self.runtime.home.journal.events(kinds=("triaged",))
+            if event.body.get("account") == self.account
+        }
+        return [message for message in reversed(listed) if message.id not in done]
+
+    async def _read(self, new: Sequence[ObjectId]) -> AsyncIterator[tuple[Item | ObjectId, str]]:
+        """Each message with its text, or its id and why it cannot be read. Raises AccountError."""
+        for start in range(0, len(new), BATCH):
+            batch = tuple(new[start : start + BATCH])
+            items, _ = await self._fetch(batch)
+            if len(items) == len(batch):
+                for item in items:
+                    yield item, ""
+                continue
+            for message in batch:
+                one, detail = await self._fetch((message,))
+                if not one:
+                    await self._probe()
+                yield (one[0] if one else message), ("" if one else detail)
+
+    async def _fetch(self, batch: tuple[ObjectId, ...]) -> tuple[tuple[Item, ...], str]:
+        tool = self._tool("mail.read")
+        said = Value(batch, frozenset({POLICY}))
+        call = await freeze(
+            self.runtime,
+            self.run,
+            0,
+            tool,
+            Bound({"messages": said}, ()),
+            1.0,
+            account=self.account,
+        )
+        outcome = (await self.runtime.perform(call, self._grants)).outcome
+        if isinstance(outcome, Done):
+            return outcome.result.items, ""
+        if not isinstance(outcome, Failed):
+            raise PolicyError(
+                f"does not let triage read mail: {outcome.detail}.",
+                file=self.runtime.home.policy_path,
+                fix="Allow mail.read.",
+            )
+        return (), outcome.detail
+
+    async def _probe(self) -> None:
+        """Raise AccountError where it is the server and not one message."""
+        context = self.runtime.surroundings(self.account)
+        mailbox = await context.connection(open_mailbox)
+        await mailbox.folders()
+
+    async def _one(self, section: Triage, item: Item | ObjectId, trouble: str, total: int) -> None:
+        if isinstance(item, ObjectId):
+            done = Sorted(item, item.id, "", "", "", 0.0, trouble=trouble)
+        else:
+            done = await self._sort(section, item)
+        await self._remember(done)
+        self.sorted.append(done)
+        if self.progress is not None:
+            shown = f"{done.label or 'not read'}: {done.subject or done.message_id}"
+            self.progress(len(self.sorted), total, shown)
+
+    async def _sort(self, section: Triage, item: Item) -> Sorted:
+        told = _Told(item)
+        blank = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
+        text = Value(told.text(self._contacts.known(told.sender)), told.origins)
+        labels = {label.name: label.means for label in section.labels}
+        try:
+            got = await reader.classify(self.engine, labels, text)
+        except PlanError as error:
+            return dataclasses.replace(blank, trouble=str(error))
+        found = dataclasses.replace(blank, label=got.label.data, confidence=got.confidence)
+        label = section.label(found.label)
+        if label is None:
+            return found
+        performed: list[Performed] = []
+        trouble = ""
+        for then in label.then:
+            try:
+                performed.append(await self._follow(label, then, item, text, got.confidence))
+            except Question as error:
+                trouble = f"{then.tool}: {error}"
+        return dataclasses.replace(found, actions=tuple(performed), trouble=trouble)
+
+    async def _follow(
+        self, label: Label, then: Then, item: Item, text: Value, confidence: float
+    ) -> Performed:
+        tool = self._tool(then.tool)
+        args = self._arguments(tool, then, item)
+        if tool.name == "calendar.create":
+            args |= await self._event(item, text)
+        mail = tool.account == "mail"
+        call = await freeze(
+            self.runtime,
+            self.run,
+            len(self.sorted) + 1,
+            tool,
+            Bound(args, ((item.id, item.version),)),
+            confidence,
+            account=self.account if mail else "",
+            authenticated=bool(_Told(item).field("authenticated", default=False)),
+        )
+        if self.dry:
+            return await self.runtime.rehearse(call, self._grants, label=label)
+        performed = await self.runtime.perform(call, self._grants, label=label)
+        if isinstance(performed.outcome, Failed | Unknown):
+            await self._probe()
+        return performed
+
+    def _tool(self, name: str) -> Tool:
+        tool = self.runtime.registry.get(name)
+        if tool is None:
+            raise PolicyError(
+                f"names a tool that is not here: {name}.",
+                file=self.runtime.home.policy_path,
+                fix="`plam policy check` lists what it knows.",
+            )
+        return tool
+
+    def _arguments(self, tool: Tool, then: Then, item: Item) -> dict[str, Value]:
+        """What the owner fixed in the policy, and the message itself."""
+        params = {param.name: param for param in tool.params}
+        args: dict[str, Value] = {}
+        for name, said in then.args:
+            param = params.get(name)
+            data: Any = said
+            if param is not None and param.role is Role.OBJECT and isinstance(said, str):
+                data = ObjectId(param.kind, self.account, said)
+            args[name] = Value((data,) if param and param.many else data, frozenset({POLICY}))
+        for param in tool.params:
+            if param.kind == "message" and param.role is Role.OBJECT:
+                data = (item.id,) if param.many else item.id
+                args[param.name] = Value(data, _Told(item).origins)
+        return args
+
+    async def _event(self, item: Item, text: Value) -> dict[str, Value]:
+        """The title, time and place that a message asks for; they carry the message's origin."""
+        told = _Told(item)
+        got = await reader.extract(self.engine, WANTED, text)
+        said = got["when"]
+        if said is None:
+            raise Question("the message names no time that I could find")
+        try:
+            moment = when.resolve(said.data, self.runtime.home.now())
+        except InputError as error:
+            raise Question(str(error)) from error
+        args = {
+            "title": Value(told.subject or "Meeting", told.origins),
+            "when": Value(moment, said.origins),
+        }
+        place = got["place"]
+        return {**args, "place": place} if place is not None else args
+
+    async def _remember(self, done: Sorted) -> None:
+        """Record that the message was dealt with, unless an effect of it is still to be retried."""
+        if self.dry:
+            return
+        ended: list[Outcome] = [each.outcome for each in done.actions]
+        again = any(
+            isinstance(o, Failed) or (isinstance(o, Unknown) and each.call.effect < Effect.SEND)
+            for o, each in zip(ended, done.actions, strict=True)
+        )
+        if again:
+            return
+        body = {
+            "run": self.run,
+            "account": self.account,
+            "message": done.message.id,
+            "message_id": done.message_id,
+            "label": done.label,
+            "confidence": done.confidence,
+            "events": [each.outcome.event for each in done.actions],
+            "trouble": done.trouble,
+        }
+        await self._record("triaged", body)
+
+    async def _record(self, kind: str, body: Mapping[str, Any]) -> None:
+        await asyncio.to_thread(self.runtime.home.journal.append, kind, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A message's fields as the pass needs them."""
+
+    item: Item
+
+    def field(self, name: str, default: Any = "") -> Any:
+        value = self.item.fields.get(name)
+        return default if value is None or value.data is None else value.data
+
+    @property
+    def subject(self) -> str:
+        return str(self.field("subject"))
+
+    @property
+    def sender(self) -> str:
+        return str(self.field("sender"))
+
+    @property
+    def message_id(self) -> str:
+        return str(self.field("message_id") or self.item.id.id)
+
+    @property
+    def origins(self) -> frozenset[Any]:
+        return frozenset().union(*(value.origins for value in self.item.fields.values()))
+
+    def text(self, known: bool) -> str:
+        """What the reader reads: who, the subject, what code found out, and the text."""
+        facts = list(self.field("facts", default=()))
+        if known:
+            at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
+            facts.insert(at, "known")
+        return message_text(self.field("sender_line"), self.subject, facts, self.field("text"))

@@ -1,0 +1,184 @@
+"""The starter model in torch: a llama-shaped decoder that reads many requests after one prefix.
+
+A pack is one shared prefix (the system message: hundreds of tokens that list the tools) and rows
+that continue it, each blind to the others. Positions restart after the prefix, so every row is
+exactly the sequence that an engine sees, and the prefix is paid for once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of a model. Every row length is a multiple of 32, as Q8_0 blocks need."""
+
+    vocab: int
+    hidden: int = 256
+    layers: int = 6
+    heads: int = 8
+    kv_heads: int = 4
+    ffn: int = 768
+    context: int = 2048
+    rope: float = 10_000.0
+    eps: float = 1e-5
+
+    @property
+    def head(self) -> int:
+        """The size of one attention head."""
+        return self.hidden // self.heads
+
+    def as_dict(self) -> dict[str, float]:
+        """The sizes as JSON data."""
+        return dataclasses.asdict(self)
+
+
+class Block(nn.Module):
+    """One layer: grouped-query attention and a gated feed-forward, each after an RMS norm."""
+
+    def __init__(self, shape: Shape) -> None:
+        """Make the layer's weights, normal with the residual outputs scaled down."""
+        super().__init__()
+        kv = shape.kv_heads * shape.head
+        self.shape = shape
+        self.attention_norm = nn.RMSNorm(shape.hidden, shape.eps)
+        self.q = nn.Linear(shape.hidden, shape.hidden, bias=False)
+        self.k = nn.Linear(shape.hidden, kv, bias=False)
+        self.v = nn.Linear(shape.hidden, kv, bias=False)
+        self.o = nn.Linear(shape.hidden, shape.hidden, bias=False)
+        self.ffn_norm = nn.RMSNorm(shape.hidden, shape.eps)
+        self.gate = nn.Linear(shape.hidden, shape.ffn, bias=False)
+        self.up = nn.Linear(shape.hidden, shape.ffn, bias=False)
+        self.down = nn.Linear(shape.ffn, shape.hidden, bias=False)
+        for linear in (self.q, self.k, self.v, self.gate, self.up):
+            nn.init.normal_(linear.weight, std=0.6 / math.sqrt(shape.hidden))
+        for linear in (self.o, self.down):
+            std = 0.6 / math.sqrt(linear.in_features * 2 * shape.layers)
+            nn.init.normal_(linear.weight, std=std)
+
+    def forward(self, x: Tensor, pack: Layout) -> Tensor:
+        """`x` is (tokens, hidden): the prefix, then the rows one after the other."""
+        normed = self.attention_norm(x)
+        shape = self.shape
+        q = rotate(self.q(normed).view(-1, shape.heads, shape.head), pack)
+        k = rotate(self.k(normed).view(-1, shape.kv_heads, shape.head), pack)
+        v = self.v(normed).view(-1, shape.kv_heads, shape.head)
+        x = x + self.o(attend(q, k, v, pack))
+        normed = self.ffn_norm(x)
+        return x + self.down(functional.silu(self.gate(normed)) * self.up(normed))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the tokens of a pack stand: rotary angles and what each may see."""
+
+    prefix: int
+    rows: int
+    length: int
+    cos: Tensor
+    sin: Tensor
+    prefix_mask: Tensor
+    row_mask: Tensor
+
+
+class Starter(nn.Module):
+    """The whole model, with input and output embeddings tied."""
+
+    def __init__(self, shape: Shape) -> None:
+        """Make the weights."""
+        super().__init__()
+        self.shape = shape
+        self.embed = nn.Embedding(shape.vocab, shape.hidden)
+        nn.init.normal_(self.embed.weight, std=0.02)
+        self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.norm = nn.RMSNorm(shape.hidden, shape.eps)
+
+    def hidden(self, prefix: Tensor, rows: Tensor) -> Tensor:
+        """Last hidden states of a pack: `prefix` (P,) and `rows` (B, L) give (P + B·L, hidden).
+
+        Rows are padded on the right; what stands at padding is to be ignored.
+        """
+        pack = self._layout(len(prefix), *rows.shape)
+        x = self.embed(torch.cat([prefix, rows.reshape(-1)]))
+        for block in self.blocks:
+            x = block(x, pack)
+        return self.norm(x)
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """Logits over the vocabulary of any selection of hidden states."""
+        return functional.linear(hidden, self.embed.weight)
+
+    def forward(self, prefix: Tensor, rows: Tensor) -> Tensor:
+        """Logits of every position: (P + B·L, vocab)."""
+        return self.logits(self.hidden(prefix, rows))
+
+    def _layout(self, prefix: int, rows: int, length: int) -> Layout:
+        shape, device = self.shape, self.embed.weight.device
+        group = shape.heads // shape.kv_heads
+        inner = torch.arange(prefix, prefix + length, device=device)
+        at = torch.cat([torch.arange(prefix, device=device), inner.repeat(rows)])
+        steps = torch.arange(0, shape.head, 2, device=device) / shape.head
+        angle = at[:, None].float() * shape.rope**-steps
+        angle = torch.cat([angle, angle], dim=-1)[:, None]
+        causal = torch.ones(prefix, prefix, dtype=torch.bool, device=device).tril()
+        own = torch.ones(length, length, dtype=torch.bool, device=device).tril()
+        seen = torch.ones(length, prefix, dtype=torch.bool, device=device)
+        return Layout(
+            prefix,
+            rows,
+            length,
+            angle.cos(),
+            angle.sin(),
+            causal.repeat(group, 1),
+            torch.cat([seen, own], dim=1).repeat(group, 1),
+        )
+
+
+def rotate(x: Tensor, pack: Layout) -> Tensor:
+    """Rotary positions, halves convention: `x` is (tokens, heads, head)."""
+    first, second = x.chunk(2, dim=-1)
+    return (x * pack.cos + torch.cat([-second, first], dim=-1) * pack.sin).to(x.dtype)
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, pack: Layout) -> Tensor:
+    """Attention inside the prefix, and of each row over the prefix and itself.
+
+    Query heads that share a key head are laid one after the other along the sequence, which
+    needs no copies of the keys. Returns (tokens, hidden).
+    """
+    parts = []
+    if pack.prefix:
+        parts.append(
+            _grouped(
+                q[: pack.prefix][None],
+                k[: pack.prefix][None],
+                v[: pack.prefix][None],
+                pack.prefix_mask,
+            )
+        )
+    if pack.rows:
+        own = (pack.rows, pack.length)
+        before = (pack.rows, -1, -1, -1)
+        keys = torch.cat([k[: pack.prefix].expand(before), k[pack.prefix :].unflatten(0, own)], 1)
+        values = torch.cat([v[: pack.prefix].expand(before), v[pack.prefix :].unflatten(0, own)], 1)
+        parts.append(_grouped(q[pack.prefix :].unflatten(0, own), keys, values, pack.row_mask))
+    return torch.cat(parts)
+
+
+def _grouped(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    rows, length, heads, head = q.shape
+    kv = k.shape[2]
+    folded = q.view(rows, length, kv, heads // kv, head).permute(0, 2, 3, 1, 4)
+    folded = folded.reshape(rows, kv, -1, head)
+    out = functional.scaled_dot_product_attention(
+        folded, k.transpose(1, 2), v.transpose(1, 2), attn_mask=mask
+    )
+    out = out.view(rows, kv, heads // kv, length, head).permute(0, 3, 1, 2, 4)
+    return out.reshape(rows * length, heads * head)

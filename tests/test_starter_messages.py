@@ -1,0 +1,186 @@
+"""The synthetic mail: what it promises to the trainer."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plam_agent.planner.prompt import message_text
+from plam_agent.tuning.starter.messages import (
+    ExtractExample,
+    LabelExample,
+    extract_examples,
+    extract_group,
+    label_examples,
+    label_group,
+)
+from plam_agent.tuning.starter.messages_compose import FACTS, compose
+from plam_agent.tuning.starter.messages_labels import CONCEPTS, KIND_WEIGHT, NONE, STANDARD
+
+
+@pytest.fixture(scope="module")
+def labelled() -> list[LabelExample]:
+    return list(label_examples(random.Random(11), 3000))
+
+
+@pytest.fixture(scope="module")
+def extracted() -> list[ExtractExample]:
+    return list(extract_examples(random.Random(12), 3000))
+
+
+def test_the_same_seed_writes_the_same_mail() -> None:
+    first = list(label_examples(random.Random(5), 100))
+    spans = list(extract_examples(random.Random(5), 100))
+
+    assert first == list(label_examples(random.Random(5), 100))
+    assert spans == list(extract_examples(random.Random(5), 100))
+    assert first != list(label_examples(random.Random(6), 100))
+
+
+def test_exactly_as_many_as_asked_for() -> None:
+    assert len(list(label_examples(random.Random(1), 23))) == 23
+    assert len(list(extract_examples(random.Random(1), 23))) == 23
+
+
+def test_a_group_shares_one_label_set() -> None:
+    labels, group = label_group(random.Random(2), 9)
+    wanted, spans = extract_group(random.Random(2), 9)
+
+    assert [example.labels for example in group] == [labels] * 9
+    assert [example.wanted for example in spans] == [wanted] * 9
+
+
+def test_the_label_is_offered_and_none_comes_last(labelled: list[LabelExample]) -> None:
+    for example in labelled:
+        assert example.label in example.labels
+        assert list(example.labels)[-1] == NONE
+        assert 3 <= len(example.labels) <= 8
+
+
+def test_the_owners_own_labels_are_common_and_balanced(labelled: list[LabelExample]) -> None:
+    ordinary = [e for e in labelled if {**e.labels, NONE: ""} == {**STANDARD, NONE: ""}]
+    counts = Counter(example.label for example in ordinary)
+
+    assert 0.45 < len(ordinary) / len(labelled) < 0.65
+    assert set(counts) == {*STANDARD, NONE}
+    assert max(counts.values()) < 2.5 * min(counts.values())
+
+
+def test_hardly_any_two_messages_are_alike(labelled: list[LabelExample]) -> None:
+    assert len({(e.subject, e.body) for e in labelled}) > 0.99 * len(labelled)
+
+
+def test_bodies_have_the_length_that_the_reader_sees(labelled: list[LabelExample]) -> None:
+    lengths = [len(example.body) for example in labelled]
+
+    assert min(lengths) >= 20
+    assert max(lengths) <= 700
+    assert sum(length > 400 for length in lengths) > 0.15 * len(lengths)
+
+
+def test_nothing_of_the_templates_remains(labelled: list[LabelExample]) -> None:
+    for example in labelled:
+        text = example.sender + example.subject + example.body.replace('{"label":', "")
+        assert "{" not in text.removesuffix("}")
+        assert "|]" not in text
+
+
+def test_facts_keep_their_vocabulary_and_order(labelled: list[LabelExample]) -> None:
+    for example in labelled:
+        assert list(example.facts) == [fact for fact in FACTS if fact in example.facts]
+
+
+def test_facts_hint_but_never_decide(labelled: list[LabelExample]) -> None:
+    newsletters = [e for e in labelled if e.label == "newsletter"]
+    receipts = [e for e in labelled if e.label == "receipt"]
+    invitations = [e for e in labelled if e.label == "invitation"]
+
+    for fact, examples in (("list", newsletters), ("list", receipts), ("invitation", invitations)):
+        having = sum(fact in example.facts for example in examples)
+        assert 0 < having < len(examples)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", sorted(KIND_WEIGHT))
+def test_every_kind_is_written_in_both_languages(
+    kind: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plam_agent.tuning.starter.messages_compose.LANGUAGES", {language: 1.0})
+    rng = random.Random(3)
+
+    bodies = {compose(rng, kind, ["none"]).body for _ in range(40)}
+
+    assert len(bodies) == 40
+
+
+def test_every_kind_has_a_label_in_some_set() -> None:
+    covered = {kind for concept in CONCEPTS.values() for kind in concept.covers}
+
+    assert covered == set(KIND_WEIGHT)
+
+
+def test_both_languages_occur_in_messages_and_meanings(labelled: list[LabelExample]) -> None:
+    french = sum(any(w in e.body for w in (" vous ", " votre ", " est ", " le ")) for e in labelled)
+    english = sum(any(w in e.body for w in (" you ", " your ", " is ", " the ")) for e in labelled)
+    meanings = " ".join(means for e in labelled for means in e.labels.values())
+
+    assert french > 600
+    assert english > 1000
+    assert "preuve d'un paiement" in meanings
+
+
+def test_some_mail_talks_to_an_assistant(labelled: list[LabelExample]) -> None:
+    attacks = [e for e in labelled if "instructions" in e.body and "previous" in e.body]
+
+    assert attacks
+    assert len({example.label for example in attacks}) > 1
+
+
+def test_spans_are_verbatim_whole_words(extracted: list[ExtractExample]) -> None:
+    for example in extracted:
+        text = message_text(example.sender, example.subject, example.facts, example.body)
+        assert set(example.answer) == set(example.wanted)
+        for span in example.answer.values():
+            if span is None:
+                continue
+            at = text.index(span)
+            ends = [
+                (text[i - 1 : i] + span[:1], text[i + len(span) - 1 : i + len(span) + 1])
+                for i in range(at, len(text))
+                if text.startswith(span, i)
+            ]
+            assert span.strip()
+            assert any(
+                not (before.isalnum() and len(before) == 2)
+                and not (after.isalnum() and len(after) == 2)
+                for before, after in ends
+            )
+
+
+def test_most_spans_start_with_their_space(extracted: list[ExtractExample]) -> None:
+    spans = [span for e in extracted for span in e.answer.values() if span is not None]
+
+    assert sum(span.startswith(" ") for span in spans) > 0.9 * len(spans)
+
+
+def test_absent_values_are_common_for_every_field(extracted: list[ExtractExample]) -> None:
+    answers = [span for example in extracted for span in example.answer.values()]
+    times = [e.answer["when"] for e in extracted if "when" in e.answer]
+
+    assert 0.25 < sum(span is None for span in answers) / len(answers) < 0.7
+    assert 0.15 < sum(span is None for span in times) / len(times) < 0.7
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32), size=st.integers(1, 10))
+def test_any_seed_gives_whole_groups(seed: int, size: int) -> None:
+    labels, group = label_group(random.Random(seed), size)
+    wanted, spans = extract_group(random.Random(seed), size)
+
+    assert len(group) == len(spans) == size
+    assert len(set(labels)) == len(labels)
+    assert wanted
