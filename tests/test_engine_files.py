@@ -46,7 +46,7 @@ def test_answers_are_those_of_outlines_own_loop(
 ) -> None:
     # Where tokens are single bytes, forced text has one tokenization, so nothing may differ.
     path = model_writer(tmp_path / "bytes.gguf", family, merges=("þ þ",))
-    decoder = Decoder.open(path, threads=(1, 1), context=1024, seed=0)
+    decoder = Decoder.open(path, threads=1, context=1024, seed=0)
     ours = decoder.complete(PROMPT, grammar, max_tokens=200, halt=Halt())
     prompt = decoder.weights.llama.detokenize(decoder.tokens(PROMPT), special=True)
     decoder.close()
@@ -66,7 +66,7 @@ def test_a_state_that_cannot_be_taken_back_is_computed_anew(
 ) -> None:
     # So do recurrent models and sliding windows: they refuse to forget the end of a sequence.
     other = Prompt(PROMPT.system, " quelque chose d'autre")
-    decoder = Decoder.open(tiny["llama"], threads=(1, 1), context=1024, seed=0)
+    decoder = Decoder.open(tiny["llama"], threads=1, context=1024, seed=0)
     fresh = decoder.complete(PROMPT, OBJECT, max_tokens=200, halt=Halt())
     decoder.complete(other, OBJECT, max_tokens=200, halt=Halt())
     monkeypatch.setattr(llama_cpp, "llama_memory_seq_rm", lambda *_: False)
@@ -79,7 +79,7 @@ def test_a_state_that_cannot_be_taken_back_is_computed_anew(
 
 @pytest.mark.filterwarnings("ignore:llama_token_get_attr:DeprecationWarning")
 def test_outlines_can_drive_the_decoder_itself(tiny: dict[str, Path]) -> None:
-    decoder = Decoder.open(tiny["llama"], threads=(1, 1), context=1024, seed=0)
+    decoder = Decoder.open(tiny["llama"], threads=1, context=1024, seed=0)
 
     text = outlines.Generator(decoder, CFG(LABEL), backend="llguidance")("A label: ")
 
@@ -91,7 +91,7 @@ def test_outlines_can_drive_the_decoder_itself(tiny: dict[str, Path]) -> None:
 def test_a_prompt_begins_with_one_beginning_token(
     tiny: dict[str, Path], families: Any, family: str
 ) -> None:
-    decoder = Decoder.open(tiny[family], threads=(1, 1), context=1024, seed=0)
+    decoder = Decoder.open(tiny[family], threads=1, context=1024, seed=0)
     begin = decoder.weights.llama.token_bos()
 
     tokens = decoder.tokens(PROMPT)
@@ -106,7 +106,7 @@ def test_a_prompt_begins_with_one_beginning_token(
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_letter_cannot_end_the_turn(tiny: dict[str, Path], families: Any, family: str) -> None:
     end = "<end_of_turn>" if family == "gemma3" else families[family].eos
-    decoder = Decoder.open(tiny[family], threads=(1, 1), context=1024, seed=0)
+    decoder = Decoder.open(tiny[family], threads=1, context=1024, seed=0)
     (token,) = decoder.weights.tokenized(end, special=True)
 
     honest = decoder.tokens(Prompt("Choose a label.", " Hello"))

@@ -16,7 +16,7 @@ from plam_agent.errors import AccountError, ConfigError, UncertainError
 from plam_agent.tools.mail.imap import ImapMailbox
 from plam_agent.tools.mail.mailbox import FETCH_CAP, Query, message_id_of
 from plam_agent.tools.mail.message import parse
-from tests.servers import PASSWORD, Dovecot, dying_proxy, fake_server, letter
+from tests.servers import PASSWORD, Dovecot, dying_proxy, fake_server, free_port, letter
 
 
 @contextlib.asynccontextmanager
@@ -249,9 +249,6 @@ async def test_a_refused_password(dovecot: Dovecot, user: str) -> None:
 
 
 async def test_a_server_that_is_not_there(dovecot: Dovecot, user: str) -> None:
-    from plam_agent.tools.mail.message import parse
-from tests.servers import free_port
-
     with pytest.raises(AccountError, match=r"127\.0\.0\.1"):
         async with mailbox_of(dovecot.account(user, port=free_port())):
             pass

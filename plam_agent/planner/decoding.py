@@ -76,7 +76,7 @@ class Decoder(outlines.models.LlamaCpp):
         )
 
     @classmethod
-    def open(cls, file: Path, *, threads: tuple[int, int], context: int, seed: int) -> Decoder:
+    def open(cls, file: Path, *, threads: int, context: int, seed: int) -> Decoder:
         """Load the GGUF model at `file`. Raises ModelError where it cannot be used."""
         weights = Weights.open(file, threads=threads, context=context, seed=seed)
         try:

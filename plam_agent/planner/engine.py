@@ -194,7 +194,7 @@ class LlamaEngine:
     def _open(self) -> None:
         from .decoding import Decoder
 
-        threads = (self._threads,) * 2 if self._threads else threads_for(self.model)
+        threads = self._threads or threads_for(self.model)
         self._decoder = Decoder.open(
             self.model, threads=threads, context=self._context, seed=self._seed
         )
@@ -224,14 +224,14 @@ def check(grammar: str) -> None:
     compile_once(grammar)
 
 
-def threads_for(model: Path) -> tuple[int, int]:
-    """How many threads evaluate one token and many tokens best: the cores, at most four.
+def threads_for(model: Path) -> int:
+    """How many threads serve `model` best: one for a small file, else the cores, at most four.
 
-    A single token of a small model is too little work to share, least of all with neighbours.
+    A small model is too little work to share: threads then wait for each other, and beside busy
+    neighbours for a long time.
     """
-    most = min(_cores(), MOST_THREADS)
     small = model.is_file() and model.stat().st_size < SMALL
-    return (1 if small else most), most
+    return 1 if small else min(_cores(), MOST_THREADS)
 
 
 def _cores() -> int:

@@ -88,11 +88,8 @@ class Weights:
         )
 
     @classmethod
-    def open(cls, file: Path, *, threads: tuple[int, int], context: int, seed: int) -> Self:
-        """Load the model at `file`: `threads` are those for one token and for many at once.
-
-        Raises ModelError where it cannot be used.
-        """
+    def open(cls, file: Path, *, threads: int, context: int, seed: int) -> Self:
+        """Load the model at `file`. Raises ModelError where it cannot be used."""
         header = read_header(file)
         if header.text("general.type") == "adapter":
             raise ModelError(
@@ -114,8 +111,8 @@ class Weights:
                     n_ctx=min(context, longest or context),
                     n_batch=BATCH,
                     n_ubatch=BATCH,
-                    n_threads=threads[0],
-                    n_threads_batch=threads[1],
+                    n_threads=threads,
+                    n_threads_batch=threads,
                     # On processors it makes long prompts a third faster and the short batches
                     # that follow a kept prefix up to seven times slower; those are the rule here.
                     flash_attn=False,

@@ -1,0 +1,183 @@
+"""The headless pass: labels, what follows, and doing nothing twice."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from plam_agent.errors import AccountError, BusyError, PlanError, PolicyError
+from plam_agent.files import locked
+from plam_agent.planner.prompt import Prompt
+from plam_agent.policy import ledger
+from plam_agent.tools.mail import maildir
+from plam_agent.tools.mail.message import parse
+from plam_agent.triage import is_autonomous, triage
+from tests.fakes import Answer, ScriptedEngine
+from tests.fixtures_agent import House
+
+
+def perfect(house: House) -> ScriptedEngine:
+    """A reader that gives the labels a person would, found by the subject."""
+    subjects = by_subject(house)
+
+    def answer(prompt: Prompt) -> Answer:
+        if prompt.system.startswith("Quote"):
+            return {"when": " Friday at 3 pm", "place": None}
+        subject = re.search(r"^subject: (.*)$", prompt.user, re.MULTILINE)
+        assert subject
+        return {"label": subjects[subject[1]]}
+
+    return ScriptedEngine(answer)
+
+
+def by_subject(house: House) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in house.data.mail.glob("*/*"):
+        if path.is_file() and path.parent.name in ("new", "cur"):
+            message = parse(path.read_bytes())
+            label = house.data.labels.get(message.message_id)
+            if label:
+                found[" ".join(message.subject.split())[:160]] = label
+    return found
+
+
+def mailboxes(house: House) -> dict[str, list[str]]:
+    """Message counts and flags by folder, as the file system shows them."""
+    shown: dict[str, list[str]] = {}
+    for path in sorted(house.data.mail.rglob("*")):
+        if path.is_file() and path.parent.name in ("new", "cur"):
+            folder = path.parent.parent.name if path.parent.parent != house.data.mail else "INBOX"
+            shown.setdefault(folder, []).append(path.name.rpartition(":2,")[2])
+    return shown
+
+
+async def test_a_pass_does_what_the_policy_allows_and_nothing_else(house: House) -> None:
+    before = mailboxes(house)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            assert is_autonomous(runtime)
+            digest = await triage(runtime, perfect(house))
+            labels = {m.message_id: m.label for m in digest.messages}
+            assert labels == dict(house.data.labels)
+            after = mailboxes(house)
+            assert len(after[".Receipts"]) == len(before[".Receipts"]) + 9
+            assert len(after[".Newsletters"]) == len(before[".Newsletters"]) + 9
+            assert len(after["INBOX"]) == 40 - 18
+            assert sum("F" in flags for flags in after["INBOX"]) >= 9
+            seen = sum("S" in f for flags in before.values() for f in flags)
+            assert sum("S" in f for flags in after.values() for f in flags) == seen
+            verbs = {a.outcome.verb for m in digest.messages for a in m.actions}
+            assert verbs <= {"done", "pending"}
+
+            again = await triage(runtime, perfect(house))
+            assert again.messages == ()
+            assert mailboxes(house) == after
+        home.journal.verify(ledger.check)
+
+
+async def test_an_invitation_is_proposed_and_waits(house: House) -> None:
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            digest = await triage(runtime, perfect(house))
+
+    invitations = [m for m in digest.messages if m.label == "invitation"]
+    asked = [a for m in invitations for a in m.actions]
+    assert asked
+    assert {a.decision.verb for a in asked} == {"confirm"}
+    assert len(digest.queued) == len(asked)
+    assert all(m.trouble or m.actions for m in invitations)
+
+
+async def test_a_dry_run_decides_and_changes_nothing(house: House) -> None:
+    before = mailboxes(house)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            first = await triage(runtime, perfect(house), dry=True)
+            second = await triage(runtime, perfect(house), dry=True, last=5)
+
+    assert mailboxes(house) == before
+    assert {a.outcome.verb for m in first.messages for a in m.actions} == {"rehearsed"}
+    assert {a.decision.verb for m in first.messages for a in m.actions} == {"allow", "confirm"}
+    assert len(second.messages) == 5
+
+
+async def test_messages_cannot_sway_each_other_nor_name_new_labels(house: House) -> None:
+    engine = perfect(house)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            await triage(runtime, engine)
+
+    reads = [p for p in engine.prompts if p.system.startswith("Choose")]
+    assert len(reads) == 40
+    assert len({p.system for p in reads}) == 1
+    assert all(p.user.count("\nsubject: ") == 1 for p in reads)
+
+
+async def test_one_unreadable_message_does_not_stop_the_pass(house: House) -> None:
+    inner = perfect(house)
+
+    def answer(prompt: Prompt) -> Answer:
+        if "Budget for the spring workshop" in prompt.user:
+            return PlanError("the model stumbled")
+        return inner._answer(prompt)
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            digest = await triage(runtime, ScriptedEngine(answer))
+
+    assert len(digest.messages) == 40
+    failed = [m for m in digest.messages if m.trouble == "the model stumbled"]
+    assert [m.message_id for m in failed] == ["<5c9e70d4.claire@example.com>"]
+
+
+async def test_a_pass_that_was_cut_off_goes_on_and_does_nothing_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+    move = maildir.MaildirMailbox.move
+
+    async def fails(self: Any, *args: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 5:
+            monkeypatch.setattr(maildir.MaildirMailbox, "folders", dead)
+        if calls >= 5:
+            await dead(self)
+        return await move(self, *args)
+
+    async def dead(self: Any) -> Any:
+        raise AccountError("the server is gone.")
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            folders = maildir.MaildirMailbox.folders
+            monkeypatch.setattr(maildir.MaildirMailbox, "move", fails)
+            cut = await triage(runtime, perfect(house))
+            assert cut.stopped == "the server is gone."
+            assert len(cut.messages) < 40
+
+            monkeypatch.setattr(maildir.MaildirMailbox, "move", move)
+            monkeypatch.setattr(maildir.MaildirMailbox, "folders", folders)
+            rest = await triage(runtime, perfect(house))
+            done = {m.message_id for m in cut.messages} | {m.message_id for m in rest.messages}
+            assert done == set(house.data.labels)
+            assert not {m.message_id for m in cut.messages} & {m.message_id for m in rest.messages}
+    assert len(mailboxes(house)["INBOX"]) == 40 - 18
+
+
+async def test_two_passes_at_one_account_are_one_too_many(house: House) -> None:
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            (home.path / "runs").mkdir(exist_ok=True)
+            with locked(home.path / "runs" / "triage.mail.lock"), pytest.raises(BusyError):
+                await triage(runtime, perfect(house))
+
+
+async def test_a_policy_without_labels_says_so(house: House) -> None:
+    house.edit_policy(lambda text: text[: text.index("\ntriage:")] + "\n")
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            with pytest.raises(PolicyError, match="no triage section"):
+                await triage(runtime, perfect(house))
