@@ -39,9 +39,7 @@ class Home:
     clock: Clock
 
     @classmethod
-    def open(
-        cls, path: Path, passphrase: Callable[[], str], *, clock: Clock = system_clock
-    ) -> Self:
+    def open(cls, path: Path, passphrase: Callable[[], str], *, clock: Clock | None = None) -> Self:
         """Unlock the home at `path`; the passphrase is asked for only if the home exists.
 
         Raises ConfigError where there is no home, LockedError, DamageError.
@@ -52,6 +50,7 @@ class Home:
         master = keys.unlock(path, passphrase())
         vault = Vault(master)
         device = keys.open_device(path, master)
+        clock = clock or system_clock
         journal = Journal.open(path, vault, device, clock)
         return cls(path, settings, Secrets(path, vault), device, journal, clock)
 

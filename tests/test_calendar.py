@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,20 +33,13 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)  # a Friday
 TOOL = {tool.name.removeprefix("calendar."): tool for tool in TOOLS}
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings(Context):
-    """A context that says which call it is for."""
-
-    call: str = ""
-
-
 def context(folder: Path, call: str = "c0ffee") -> Context:
     account = Account("home", "calendar", "ics", {"path": str(folder)})
 
     def no_secret(name: str) -> str:
         raise AssertionError(f"a folder needs no {name}")
 
-    return Surroundings(
+    return Context(
         account=account,
         owner="marie@example.org",
         zone=PARIS,
@@ -316,7 +308,7 @@ async def test_a_move_keeps_the_duration_and_is_undone_exactly(folder: Path) -> 
 
 
 async def test_one_instance_of_a_series_moves_alone(folder: Path) -> None:
-    (first, *_) = await find_events(context(folder), "équipe")
+    (first,) = await find_events(context(folder), "équipe")
     assert first.id == named("standup/20261123T080000Z")
 
     args = CalendarMove(event=first.id, when=when("tuesday at 11 am"))

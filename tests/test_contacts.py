@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,7 +46,7 @@ FN:Paul
   Weber
 N:Weber;Paul;;;
 EMAIL:paul@example.com
-NOTE:met at my brother's wedding
+NOTE:met at the wedding of my brother
 END:VCARD
 """,
     "leo": """BEGIN:VCARD
@@ -59,13 +58,6 @@ EMAIL:leo@example.net
 END:VCARD
 """,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings(Context):
-    """A context that says which call it is for."""
-
-    call: str = ""
 
 
 @pytest.fixture
@@ -80,7 +72,7 @@ def account(folder: Path) -> Account:
 
 
 def context(folder: Path, call: str = "c0ffee") -> Context:
-    return Surroundings(
+    return Context(
         account=account(folder),
         owner="marie@example.org",
         zone=PARIS,

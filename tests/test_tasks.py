@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,15 +24,8 @@ PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings(Context):
-    """A context that says which call it is for."""
-
-    call: str = ""
-
-
 def context(folder: Path, call: str = "c0ffee") -> Context:
-    return Surroundings(
+    return Context(
         account=Account("todo", "tasks", "ics", {"path": str(folder)}),
         owner="marie@example.org",
         zone=PARIS,

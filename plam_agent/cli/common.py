@@ -25,12 +25,17 @@ DONE, FAILED, USAGE, REFUSED, WAITING = 0, 1, 2, 3, 4
 
 def run(parser: argparse.ArgumentParser, command: Command, argv: Sequence[str]) -> int:
     """Parse, run, and turn an error into one line on standard error and its exit code."""
-    parser.add_argument("--home", metavar="DIR", type=Path, help="the home (default: $PLAM_HOME)")
-    parser.add_argument("--json", action="store_true", help="print JSON on standard output")
-    parser.add_argument(
-        "--passphrase-fd", metavar="N", type=int, help="read the passphrase from descriptor N"
-    )
-    args = parser.parse_args(argv)
+    # The shared options may stand anywhere, before a subcommand or after it.
+    shared = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for each in (shared, parser):
+        each.add_argument("--home", metavar="DIR", type=Path, help="the home ($PLAM_HOME)")
+        each.add_argument("--json", action="store_true", help="print JSON on standard output")
+        each.add_argument(
+            "--passphrase-fd", metavar="N", type=int, help="read the passphrase from descriptor N"
+        )
+    known, rest = shared.parse_known_args(argv)
+    args = parser.parse_args(rest)
+    vars(args).update(vars(known))
     try:
         return asyncio.run(_command(command, args))
     except PlamError as error:

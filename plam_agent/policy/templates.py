@@ -1,4 +1,4 @@
-"""The policies that a new home can start from, with the owner's particulars filled in."""
+"""The policies that a new home can start from, with the owner's particulars put in place."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ def render_template(name: str, *, owner: str, device: str, expires: date) -> str
         raise PolicyError(f"there is no policy called {name!r}.", fix=fix)
     text = (_folder() / f"{name}{SUFFIX}").read_text(encoding="utf-8")
     for field, value in (("owner", owner), ("device", device), ("expires", expires.isoformat())):
-        line = f"\n{field}: {{{field}}}\n"
         # Quoted, because a colon or a hash in what is filled in must not become YAML.
-        text = text.replace(line, f"\n{field}: {_quoted(value)}\n", 1)
+        head, _, rest = text.partition(f"\n{field}: ")
+        _, newline, rest = rest.partition("\n")
+        text = f"{head}\n{field}: {_quoted(value)}{newline}{rest}"
     parse(text.encode(), f"{name}{SUFFIX}")
     return text
 

@@ -165,7 +165,7 @@ def _part(card: Card, words: list[str]) -> bool:
 
 
 def _related(card: Card, words: list[str]) -> bool:
-    # The whole of a remark must be the relation: "met at my brother's wedding" makes no brother.
+    # The whole of a remark must be the relation: "the wedding of my brother" makes no brother.
     remarks = [part for text in card.notes for part in re.split(r"[,;.]", text)]
     for text in (*card.nicknames, *remarks, *card.categories):
         if [_RELATIONS.get(word, word) for word in tokens(text) if word not in _OWN] == words:
@@ -266,7 +266,7 @@ async def _undo(context: Context, data: Mapping[str, Any]) -> str:
 
 
 async def _added(context: Context, args: ContactsAdd) -> Reconciled:
-    if not getattr(context, "call", ""):
+    if not context.call:
         return Reconciled.UNKNOWN
     contacts = await load_contacts(context.account)
     there = any(person.card.uid == uid_of(context) for person in contacts.people)

@@ -110,7 +110,7 @@ async def search(context: Context, args: TasksSearch) -> Result:
 
 
 async def _added(context: Context, args: TasksAdd) -> Reconciled:
-    if not getattr(context, "call", ""):
+    if not context.call:
         return Reconciled.UNKNOWN
     there = {entry.name for entry in await store_of(context.account).entries()}
     names = {name_of(uid_of(context, i)) for i in range(max(1, len(args.title)))}

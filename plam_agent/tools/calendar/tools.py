@@ -100,7 +100,7 @@ def _preview_create(args: CalendarCreate) -> str:
 
 
 async def _created(context: Context, args: CalendarCreate) -> Reconciled:
-    if not getattr(context, "call", ""):
+    if not context.call:
         return Reconciled.UNKNOWN
     return await _there(context, uid_of(context))
 

@@ -22,7 +22,7 @@ Files = list[dict[str, str]]
 
 def uid_of(context: Context, index: int = 0) -> str:
     """A UID that the call determines, so that a repeated call is recognised."""
-    call: str = getattr(context, "call", "")
+    call = context.call
     base = call[:40] if call else uuid.uuid4().hex
     return f"plam-{base}-{index}" if index else f"plam-{base}"
 

@@ -8,7 +8,7 @@ A pack depends on its seed alone, so a resumed run sees what the uninterrupted o
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -29,8 +29,11 @@ from .requests import TOOLS, Request, aside, request
 from .tokenizer import END, rendered
 from .utterances import Utterance, as_request, varied
 
-ROWS = 40
-READER_ROWS = 10
+ROWS = 28
+READER_ROWS = 7
+BLOCK = 8
+# A label is one token that matters among six; a plan has a dozen.
+READER_WEIGHT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,17 @@ class Example:
 class Pack:
     """Token ids of a shared prefix (P,) and rows (B, L), and what each position should say.
 
-    `targets` is (B, L): the next token where the completion is learnt, elsewhere -100.
+    `targets` is (B, L): the next token where the completion is learnt, elsewhere -100. `weight`
+    is what one of them counts.
     """
 
     prefix: Tensor
     rows: Tensor
     targets: Tensor
+    weight: float = 1.0
 
 
-def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Pack:
+def encode(tokenizer: Tokenizer, examples: Sequence[Example], weight: float = 1.0) -> Pack:
     """Examples that share a system message as a pack; rows are padded on the right.
 
     Raises ValueError if their system messages differ.
@@ -73,7 +78,7 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Pack:
         tokens = torch.tensor(before.ids + after.ids + [end])
         rows[at, : len(tokens) - 1] = tokens[:-1]
         targets[at, len(before.ids) - 1 : len(tokens) - 1] = tokens[len(before.ids) :]
-    return Pack(torch.tensor(prefix), rows, targets)
+    return Pack(torch.tensor(prefix), rows, targets, weight)
 
 
 def offered(rng: random.Random) -> list[Tool]:
@@ -87,25 +92,38 @@ def offered(rng: random.Random) -> list[Tool]:
     return tools
 
 
-def plans(rng: random.Random, people: Sequence[Utterance], rows: int = ROWS) -> list[Example]:
-    """`rows` requests of similar length under one tool list, from people and from templates."""
+def plans(
+    rng: random.Random,
+    people: Sequence[Utterance],
+    rows: int = ROWS,
+    block: int = 1,
+    length: Callable[[Request], int] = lambda made: len(made.words),
+) -> list[list[Example]]:
+    """`block` groups of up to `rows` requests, from people and from templates.
+
+    A group has one tool list and requests of like length, so that padding wastes little.
+    """
+    wanting = [utterance for utterance in people if utterance.tool]
+    pool = [_request(rng, people, wanting) for _ in range(rows * block)]
+    pool.sort(key=length)
+    groups = [pool[at : at + rows] for at in range(0, len(pool), rows)]
+    rng.shuffle(groups)
+    return [_offer(rng, group) for group in groups]
+
+
+def _offer(rng: random.Random, group: Sequence[Request]) -> list[Example]:
+    """The requests under one tool list; most of those that need more than it has are left out."""
     tools = offered(rng)
     names = {tool.name for tool in tools}
-    pool: list[Request] = []
-    wanting = [utterance for utterance in people if utterance.tool]
-    while len(pool) < 5 * rows:
-        made = _request(rng, people, wanting)
-        if not made.tools <= names:
-            if rng.random() < 0.5:
-                continue
-            made = Request(made.words, {"none": True}, made.handles)
-        pool.append(made)
-    # Rows of one length waste no padding; the answer's frame has longer tokens than words have.
-    pool.sort(key=lambda made: len(made.words) / 4.2 + len(made.answer) / 4.8)
-    start = rng.randint(0, 4 * rows)
+    kept = []
+    for made in group:
+        if made.tools <= names:
+            kept.append(made)
+        elif rng.random() < 0.5:
+            kept.append(Request(made.words, {"none": True}, made.handles))
     return [
         Example(plan_prompt(made.words, tools, made.handles), made.answer)
-        for made in pool[start : start + rows]
+        for made in kept or [aside(rng, "en")]
     ]
 
 
@@ -147,19 +165,35 @@ def readings(rng: random.Random, rows: int = READER_ROWS) -> list[Example]:
     ]
 
 
-def step_packs(
-    tokenizer: Tokenizer, seed: int, step: int, people: Sequence[Utterance]
-) -> list[Pack]:
-    """The packs of one training step."""
-    rng = random.Random(f"{seed}/{step}")
-    return [encode(tokenizer, plans(rng, people)), encode(tokenizer, readings(rng))]
+class Feed:
+    """The packs of every step of one run, made a block of steps at a time."""
+
+    def __init__(self, tokenizer: Tokenizer, seed: int, people: Sequence[Utterance]) -> None:
+        """`people` may be empty; `seed` fixes all that is drawn."""
+        self._tokenizer, self._seed, self._people = tokenizer, seed, people
+        self._block: tuple[int, list[list[Example]]] = (-1, [])
+
+    def packs(self, step: int) -> list[Pack]:
+        """A pack of requests and a pack of messages."""
+        number, within = divmod(step, BLOCK)
+        if self._block[0] != number:
+            rng = random.Random(f"{self._seed}/{number}")
+            self._block = (number, plans(rng, self._people, block=BLOCK, length=self._length))
+        messages = readings(random.Random(f"{self._seed}/{step}/messages"))
+        return [
+            encode(self._tokenizer, self._block[1][within]),
+            encode(self._tokenizer, messages, READER_WEIGHT),
+        ]
+
+    def _length(self, made: Request) -> int:
+        return len(self._tokenizer.encode(made.words).ids + self._tokenizer.encode(made.answer).ids)
 
 
 def texts(seed: int, people: Sequence[Utterance], groups: int = 400) -> Iterator[str]:
     """What the tokenizer learns from: prompts and answers in the proportions of training."""
     rng = random.Random(f"{seed}/texts")
     for at in range(groups):
-        yield from _texts(plans(rng, people), system=at < 8)
+        yield from _texts(plans(rng, people)[0], system=at < 8)
         yield from _texts(readings(rng), system=True)
 
 

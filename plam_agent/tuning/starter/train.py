@@ -26,14 +26,14 @@ from torch.nn import functional
 
 from . import tokenizer as spelling
 from .model import Shape, Starter
-from .packs import Pack, step_packs, texts
+from .packs import Feed, Pack, texts
 from .utterances import Utterance, read
 
 VOCABULARY = 4608
-MATRIX_RATE = 0.02
-OTHER_RATE = 3e-3
+MATRIX_RATE = 0.01
+OTHER_RATE = 2e-3
 WARMUP = 0.02
-DECAY_FROM = 0.45
+DECAY_FROM = 0.1
 CHECKPOINT_EVERY = 150.0
 
 
@@ -133,12 +133,13 @@ def advance(run: Run, packs: Sequence[Pack], progress: float, workers: Workers) 
     weights = list(run.model.parameters())
     rate = min(1.0, (progress + 1e-4) / WARMUP, (1 - progress) / (1 - DECAY_FROM))
 
-    def work(pack: Pack) -> tuple[float, int, tuple[Tensor, ...]]:
-        loss = loss_of(run.model, pack)
-        return loss.item(), int((pack.targets != -100).sum()), torch.autograd.grad(loss, weights)
+    def work(pack: Pack) -> tuple[float, float, tuple[Tensor, ...]]:
+        loss = pack.weight * loss_of(run.model, pack)
+        count = pack.weight * float((pack.targets != -100).sum())
+        return loss.item(), count, torch.autograd.grad(loss, weights)
 
     done = list(workers.map(work, packs))
-    count = sum(tokens for _, tokens, _ in done)
+    count = sum(counted for _, counted, _ in done)
     for at, weight in enumerate(weights):
         weight.grad = sum((grads[at] for _, _, grads in done), torch.zeros(())) / count
     run.muon.step(MATRIX_RATE * rate, workers)
@@ -198,10 +199,10 @@ def train(run: Run, out: Path, people: Sequence[Utterance], seconds: float) -> N
     """Go on until the run's time is `seconds` in all, with a checkpoint every few minutes."""
     began = time.monotonic() - run.seconds
     saved, mean = run.seconds, 0.0
+    feed = Feed(run.tokenizer, run.seed, people)
     with team(2) as workers:
         while (spent := time.monotonic() - began) < seconds:
-            packs = step_packs(run.tokenizer, run.seed, run.step, people)
-            loss = advance(run, packs, spent / seconds, workers)
+            loss = advance(run, feed.packs(run.step), spent / seconds, workers)
             mean = loss if not mean else 0.97 * mean + 0.03 * loss
             run.seconds = time.monotonic() - began
             if run.step % 25 == 0:
