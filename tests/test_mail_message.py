@@ -104,6 +104,7 @@ RESULTS = "Authentication-Results: mx.example.org; dmarc={} header.from={}\n"
             False,
         ),
         (RESULTS.format("pass", "example.com") + "From: Other <o@evil.example>\n", False),
+        (RESULTS.format("pass", "example.com") + "From: Anna <anna@example.com>\n", False),
         ("", False),
     ],
 )

@@ -135,7 +135,8 @@ async def test_searching_gives_items_that_know_where_they_came_from(
 
 async def test_searching_a_day_finds_that_day(context: Context, mailbox: Mailbox) -> None:
     paris = ZoneInfo("Europe/Paris")
-    for number, date in enumerate(["Mon, 02 Mar 2026 23:59:00", "Tue, 03 Mar 2026 00:00:00"]):
+    dates = ("Mon, 02 Mar 2026 23:59:00", "Tue, 03 Mar 2026 00:00:00", "Wed, 04 Mar 2026 00:00:00")
+    for number, date in enumerate(dates):
         await mailbox.append("INBOX", letter(date, date=f"{date} +0100", number=number))
     when = When("Tuesday", datetime(2026, 3, 3, tzinfo=paris))
 
@@ -238,6 +239,22 @@ async def test_a_draft_and_its_undo(context: Context, mailbox: Mailbox) -> None:
     assert await held(mailbox, "Drafts") == ["older"]
     with pytest.raises(ToolError, match="changed, sent or deleted"):
         await undo(context, "mail.draft", result)
+
+
+async def test_a_draft_that_was_edited_since_is_kept(
+    context: Context, mailbox: Mailbox, account: Account
+) -> None:
+    if account.driver == "imap":
+        pytest.skip("on IMAP an edited draft is another message")
+    given = args.MailDraft(to=("anna@example.com",), subject="Plan", body="Shall we?")
+    result = await run(context, "mail.draft", given)
+    (path,) = (Path(str(account.settings["path"])) / ".Drafts" / "cur").iterdir()
+    path.write_bytes(path.read_bytes() + b"More.\r\n")
+
+    with pytest.raises(ToolError, match="changed, sent or deleted"):
+        await undo(context, "mail.draft", result)
+
+    assert await held(mailbox, "Drafts") == ["Plan"]
 
 
 async def test_sending_keeps_a_copy(

@@ -4,6 +4,8 @@ Half of the names are put together from syllables, so that copying them has to b
 remembering them is of no use. Every function takes the random source and returns plain text.
 """
 
+# ruff: noqa: SIM905  (long word lists read better as text)
+
 from __future__ import annotations
 
 import random
@@ -167,8 +169,10 @@ def person(rng: random.Random, lang: str) -> str:
     if roll < 0.75:
         return coined(rng) if rng.random() < 0.7 else f"{coined(rng)} {coined(rng)}"
     if roll < 0.82:
-        return rng.choice(["Mr", "Mrs", "Dr"] if lang == "en" else ["M.", "Mme"]) + " " + (
-            rng.choice([*FAMILY, coined(rng)])
+        return (
+            rng.choice(["Mr", "Mrs", "Dr"] if lang == "en" else ["M.", "Mme"])
+            + " "
+            + (rng.choice([*FAMILY, coined(rng)]))
         )
     return pick(rng, RELATIONS[lang])
 

@@ -1,6 +1,6 @@
 """Write a checkpoint as the GGUF file that the engine serves and adapters are trained on.
 
-    python -m plam_agent.tuning.starter.export runs/starter starter.gguf
+python -m plam_agent.tuning.starter.export runs/starter starter.gguf
 """
 
 from __future__ import annotations

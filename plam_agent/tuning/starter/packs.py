@@ -24,10 +24,11 @@ from ...planner.prompt import (
     plan_prompt,
 )
 from ...types import Tool
+from .annotations import as_request
 from .messages import extract_group, label_group
 from .requests import TOOLS, Request, aside, request
 from .tokenizer import END, rendered
-from .utterances import Utterance, as_request, varied
+from .utterances import Utterance, varied
 
 ROWS = 28
 READER_ROWS = 7
@@ -156,9 +157,7 @@ def readings(rng: random.Random, rows: int = READER_ROWS) -> list[Example]:
     limit = 260 if rng.random() < 0.7 else 700
     return [
         Example(
-            label_prompt(
-                labels, message_text(e.sender, e.subject, e.facts, e.body, limit=limit)
-            ),
+            label_prompt(labels, message_text(e.sender, e.subject, e.facts, e.body, limit=limit)),
             completion({"label": e.label}),
         )
         for e in sorted_group

@@ -4,6 +4,8 @@
 line that starts with `?` is not an order, so nothing polite is put before it.
 """
 
+# ruff: noqa: E501  (one template a line)
+
 PLANS = """
 (find|show me|look for|get|search for|list|open|check) [all|the|my|any] (mails|emails|messages|mail) from {person} [about {topic}] [{in} {mailbox}] => mail.search people={person} words={topic} mailbox={mailbox}
 (find|show me|search|look for) [the|my] (mails|emails|messages|mail) about {topic} [from {period}] => mail.search words={topic} when={period}

@@ -1,5 +1,7 @@
 """French requests as templates, written as the English ones are."""
 
+# ruff: noqa: E501  (one template a line)
+
 PLANS = """
 (trouve|montre-moi|cherche|affiche|liste|ouvre|donne-moi) (les mails|les messages|tous les mails|le courrier|les courriels|mes mails) {de} [sur {topic}] [{dans} {mailbox}] => mail.search people={de} words={topic} mailbox={mailbox}
 (trouve|montre-moi|cherche|retrouve) (le mail|le message|les mails|les messages|le courriel) (sur|à propos de|concernant|au sujet de) {topic} [de {period}] => mail.search words={topic} when={period}

@@ -1,0 +1,1 @@
+"""The starter model: how the weights that come with this package are made from nothing."""

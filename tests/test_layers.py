@@ -1,0 +1,103 @@
+"""Arrows point down only, and each outside library has one module that imports it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "plam_agent"
+
+# Lower is nearer to the ground; a module imports its own layer or one below it.
+LAYERS = {
+    "types": 0, "errors": 0, "files": 0,
+    "when": 1, "spoken": 1, "vault": 1, "keys": 1, "config": 1, "passphrase": 1, "database": 1,
+    "seal": 1,
+    "journal": 2, "records": 2,
+    "policy": 3, "planner": 3, "tools": 3, "sample": 3,
+    "home": 4, "setup": 4,
+    "runtime": 5, "binding": 5,
+    "agent": 6, "approvals": 6,
+    "triage": 7,
+    "tuning": 8,
+    "cli": 9, "__main__": 9,
+}  # fmt: skip
+APART = {"policy", "planner", "tools", "memory"}
+OWNERS = {
+    "nacl": {"keys.py"},
+    "yaml": {"policy/tree.py"},
+    "llama_cpp": {"planner/weights.py"},
+    "outlines": {"planner/decoding.py"},
+    "llguidance": {"planner/decoding.py"},
+    "jinja2": {"planner/template.py"},
+    "icalendar": {"tools/calendar/ical.py"},
+    "recurring_ical_events": {"tools/calendar/recurrence.py"},
+    "dateparser": {"spoken/dates.py"},
+    "aiosmtplib": {"tools/mail/smtp.py"},
+    "tomlkit": {"config.py"},
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def own_imports(name: str, tree: ast.Module) -> Iterator[str]:
+    """The top names inside the package that a module imports, typing aside."""
+    package = ["plam_agent", *Path(name).parts[:-1]]
+    for node in running(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            parts = [*base, *(node.module.split(".") if node.module else [])]
+            if len(parts) == 1:
+                yield from (alias.name for alias in node.names)
+            else:
+                yield parts[1]
+
+
+def outside_imports(tree: ast.Module) -> Iterator[str]:
+    for node in running(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module.partition(".")[0]
+
+
+def running(tree: ast.Module) -> Iterator[ast.AST]:
+    """All nodes but those under `if TYPE_CHECKING:`."""
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        yield node
+        todo += ast.iter_child_nodes(node)
+
+
+@pytest.mark.parametrize(
+    ("name", "tree"), list(modules()), ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_a_module_imports_only_what_stands_below_it(name: str, tree: ast.Module) -> None:
+    mine = Path(name).parts[0].removesuffix(".py")
+    if mine == "__init__":
+        return
+    for imported in own_imports(name, tree):
+        if imported == "__version__":
+            continue
+        assert LAYERS[imported] <= LAYERS[mine], f"{name} imports {imported}, which is above it"
+        if mine in APART and imported in APART:
+            assert imported == mine, f"{name} imports its neighbour {imported}"
+
+
+@pytest.mark.parametrize("library", sorted(OWNERS))
+def test_an_outside_library_has_one_module(library: str) -> None:
+    users = {
+        name
+        for name, tree in modules()
+        if library in set(outside_imports(tree)) and not name.startswith("tuning/")
+    }
+
+    assert users <= OWNERS[library]
