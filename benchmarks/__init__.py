@@ -1,1 +1,1 @@
-"""Measurements beside peers: `python -m benchmarks.NAME [--quick] [--json FILE]`."""
+"""Figures, one command each: `python -m benchmarks.NAME [--quick] [--json FILE]`."""

@@ -16,14 +16,13 @@ from typing import Any
 
 from .binding import Binder, Bound, Finders, Question
 from .errors import PlamError, PlanError
-from .files import locked, private_folder
 from .planner.engine import Engine
 from .planner.plan import plain_steps
-from .planner.planning import Planned, make_plan
+from .planner.planning import Planned, check_tools, make_plan
 from .policy import grants
 from .policy.decide import possible
 from .policy.grants import Grant
-from .runtime import Performed, Runtime, run_lock
+from .runtime import Performed, Runtime, running
 from .tools.calendar.agenda import split_time
 from .tools.contacts import Contact, load_contacts
 from .tools.mail import find_folder
@@ -109,7 +108,6 @@ class Agent:
         self.runtime = runtime
         self._engine = engine
         self._composes = composes
-
     @property
     def tools(self) -> list[Tool]:
         """The tools that the policy leaves and that this home has an account for."""
@@ -125,14 +123,9 @@ class Agent:
     async def ask(self, words: str) -> Answer:
         """Plan and carry out what the owner typed. Raises PlanError, StorageError."""
         run = f"ask-{secrets.token_hex(6)}"
-        home = self.runtime.home
-        private_folder(home.path / "runs")
-        lock = run_lock(home.path, run)
-        with locked(lock, wait=False):
-            try:
-                return await self._ask(run, Value(words, frozenset({REQUEST})))
-            finally:
-                lock.unlink(missing_ok=True)
+        await asyncio.to_thread(check_tools, self.tools)
+        async with running(self.runtime.home.path, run):
+            return await self._ask(run, Value(words, frozenset({REQUEST})))
 
     async def _ask(self, run: str, words: Value) -> Answer:
         await self._record("run", {"run": run, "words": words.data, "policy": self._policy})
@@ -271,7 +264,7 @@ class _Run:
         quote, when = words, None
         time = next((name for name in ("when", "due") if name in wanted), "")
         if time and kind == "event":
-            quote, when = split_time(words, self._runtime.home.now())
+            quote, when = await asyncio.to_thread(split_time, words, self._runtime.home.now())
         if when is not None:
             args[time] = Value(when, said)
         if quote:

@@ -107,7 +107,7 @@ class Approvals:
             if name not in params or params[name].derived:
                 known = ", ".join(p.name for p in params.values() if not p.derived)
                 raise InputError(f"{question.call.tool} has no {name!r}.", fix=f"It has {known}.")
-            args[name] = self._said(params[name], said)
+            args[name] = await asyncio.to_thread(self._said, params[name], said)
         call = dataclasses.replace(
             question.call, run=f"edit-{secrets.token_hex(6)}", args=tuple(args.items())
         )
@@ -175,8 +175,10 @@ class Approvals:
 
     def _open(self) -> list[Waiting]:
         open_: dict[int, Waiting] = {}
-        for event in self._home.journal.events(kinds=("asked", "answered")):
-            if event.kind == "answered":
+        for event in self._home.journal.events(kinds=("asked", "answered", "intent")):
+            # An intent that answers a question closes it too: after a crash in between, the same
+            # yes must not run the call a second time.
+            if event.kind != "asked":
                 open_.pop(event.body.get("asked", 0), None)
             elif "call" in event.body:
                 open_[event.seq] = _read(event, self._home.now())

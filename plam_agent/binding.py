@@ -6,6 +6,7 @@ for, in the owner's contacts and accounts. One match is used, none or several ar
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -97,7 +98,7 @@ class Binder:
     ) -> tuple[Value, Sequence[Item]]:
         parts = said if isinstance(said, tuple) else (said,)
         if param.role is Role.TIME:
-            return self._time(tool, parts), ()
+            return await self._time(tool, parts), ()
         if param.role is Role.PROSE or (param.role is Role.QUOTE and not param.many):
             return Value(" ".join(map(self._words, parts)), SAID), ()
         if param.role is Role.QUOTE:
@@ -129,11 +130,13 @@ class Binder:
                 return part.label
         raise Question(f"I cannot use {part} as words.")
 
-    def _time(self, tool: Tool, parts: Sequence[Argument]) -> Value:
+    async def _time(self, tool: Tool, parts: Sequence[Argument]) -> Value:
         phrase = " ".join(self._words(part) for part in parts)
         looking_back = tool.name.startswith("mail.")
         try:
-            moment = when.resolve(phrase, self._now(), default="past" if looking_back else "future")
+            moment = await asyncio.to_thread(
+                when.resolve, phrase, self._now(), default="past" if looking_back else "future"
+            )
         except InputError as error:
             raise Question(str(error)) from error
         return Value(moment, SAID)

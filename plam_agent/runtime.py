@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 import pydantic
 
 from .errors import AuthorityError, BusyError, InputError, PlamError, ToolError, UncertainError
-from .files import locked
+from .files import locked, private_folder
 from .home import Home
 from .journal import Transaction
 from .policy import ledger
@@ -340,9 +341,11 @@ class Runtime:
 
     def context(self, call: Call) -> Context:
         """What the tool of this call may use."""
-        return self.surroundings(call.account, call.digest)
+        # Nobody typed a triage call: what it sends says so (RFC 3834).
+        automatic = call.run.startswith("triage-")
+        return self.surroundings(call.account, call.digest, automatic=automatic)
 
-    def surroundings(self, account: str, digest: str = "") -> Context:
+    def surroundings(self, account: str, digest: str = "", *, automatic: bool = False) -> Context:
         """The context of one of the owner's accounts. Raises ConfigError for an unknown one."""
         found = self.home.account(account)
         return Context(
@@ -353,6 +356,7 @@ class Runtime:
             secret=lambda name: self.home.secrets.get(found.name, name),
             connections=self.connections,
             call=digest,
+            automatic=automatic,
         )
 
     async def undo(self, seq: int) -> Outcome:
@@ -397,7 +401,7 @@ class Runtime:
         ended: list[Outcome] = []
         for event in await asyncio.to_thread(self._unfinished):
             call = read_call(event.body["call"])
-            if self._is_live(call.run):
+            if await asyncio.to_thread(self._is_live, call.run):
                 continue
             tool = self.registry.get(call.tool)
             found = Reconciled.UNKNOWN
@@ -445,4 +449,26 @@ class Runtime:
 
 def run_lock(home: Path, run: str) -> Path:
     """The file that a running run holds locked, so that nobody else reconciles its calls."""
-    return home / "runs" / run.replace(":", "-")
+    return home / "runs" / run
+
+
+@asynccontextmanager
+async def running(home: Path, run: str, alone: str = "") -> AsyncIterator[None]:
+    """Hold the run's lock, and where `alone` is given the lock that only one run may hold.
+
+    Raises BusyError where another run holds it.
+    """
+    with ExitStack() as stack:
+        await asyncio.to_thread(_hold, stack, home, run, alone)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(run_lock(home, run).unlink, missing_ok=True)
+            await asyncio.to_thread(stack.close)
+
+
+def _hold(stack: ExitStack, home: Path, run: str, alone: str) -> None:
+    folder = private_folder(home / "runs")
+    if alone:
+        stack.enter_context(locked(folder / f"{alone}.lock", wait=False))
+    stack.enter_context(locked(run_lock(home, run), wait=False))

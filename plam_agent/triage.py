@@ -21,14 +21,13 @@ from . import when
 from .agent import freeze, plain_call
 from .binding import Bound, Question
 from .errors import AccountError, InputError, PlanError, PolicyError
-from .files import locked, private_folder
 from .planner import reader
 from .planner.engine import Engine
 from .planner.prompt import message_text
 from .policy import grants
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
-from .runtime import Performed, Runtime, run_lock
+from .runtime import Performed, Runtime, running
 from .tools.contacts import Contacts, load_contacts
 from .tools.mail import open_mailbox
 from .types import (
@@ -149,17 +148,9 @@ async def triage(
     found = home.account(account) if account else home.default_account("mail")
     if found is None:
         raise InputError("There is no mail account.", fix="Add one: plam account add mail …")
-    private_folder(home.path / "runs")
     run = f"triage-{secrets.token_hex(6)}"
-    lock = run_lock(home.path, run)
-    with (
-        locked(home.path / "runs" / f"triage.{found.name}.lock", wait=False),
-        locked(lock, wait=False),
-    ):
-        try:
-            return await _Pass(runtime, engine, found.name, run, dry, progress).carry_out(last)
-        finally:
-            lock.unlink(missing_ok=True)
+    async with running(home.path, run, alone=f"triage.{found.name}"):
+        return await _Pass(runtime, engine, found.name, run, dry, progress).carry_out(last)
 
 
 @dataclass(slots=True)
@@ -173,6 +164,7 @@ class _Pass:
     sorted: list[Sorted] = field(default_factory=list)
     _grants: tuple[Grant, ...] = ()
     _contacts: Contacts = field(default_factory=lambda: Contacts(()))
+    _begun: frozenset[tuple[str, str]] = frozenset()
 
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
@@ -184,6 +176,7 @@ class _Pass:
         try:
             listed = await mailbox.newest(section.mailbox, last or MOST)
             new = await asyncio.to_thread(self._new, listed)
+            self._begun = await asyncio.to_thread(self._already_begun)
             await self._record("run", {"run": self.run, "new": len(new), "dry": self.dry})
             async for item, trouble in self._read(new):
                 await self._one(section, item, trouble, len(new))
@@ -217,6 +210,17 @@ class _Pass:
             if event.body.get("account") == self.account
         }
         return [message for message in reversed(listed) if message.id not in done]
+
+    def _already_begun(self) -> frozenset[tuple[str, str]]:
+        """(tool, message) of what earlier passes did or asked, should one have been cut off."""
+        begun: dict[int, tuple[str, str]] = {}
+        for event in self.runtime.home.journal.events(kinds=("intent", "asked", "failed")):
+            call = event.body.get("call")
+            if event.kind == "failed":
+                begun.pop(event.body.get("intent", 0), None)
+            elif call and call["run"].startswith("triage-") and call["versions"]:
+                begun[event.seq] = (call["tool"], call["versions"][0][0]["id"])
+        return frozenset(begun.values())
 
     async def _read(self, new: Sequence[ObjectId]) -> AsyncIterator[tuple[Item | ObjectId, str]]:
         """Each message with its text, or its id and why it cannot be read. Raises AccountError."""
@@ -289,6 +293,9 @@ class _Pass:
         performed: list[Performed] = []
         trouble = ""
         for then in label.then:
+            if (then.tool, item.id.id) in self._begun:
+                trouble = f"{then.tool}: an earlier pass began this; see `plam log`"
+                continue
             try:
                 performed.append(await self._follow(label, then, item, text, got.confidence))
             except Question as error:
@@ -354,7 +361,7 @@ class _Pass:
         if said is None:
             raise Question("the message names no time that I could find")
         try:
-            moment = when.resolve(said.data, self.runtime.home.now())
+            moment = await asyncio.to_thread(when.resolve, said.data, self.runtime.home.now())
         except InputError as error:
             raise Question(str(error)) from error
         args = {

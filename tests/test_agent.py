@@ -158,6 +158,26 @@ async def test_a_policy_change_between_question_and_answer_decides_anew(house: H
     assert "SUMMARY:meeting" not in calendar(house)
 
 
+async def test_a_crash_after_a_yes_does_not_let_it_run_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(self: Approvals, *_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            answer = await asked(runtime, BOOK_WORDS, BOOK)
+            key = keys.open_approval(home.path, PASSPHRASE)
+            monkeypatch.setattr(Approvals, "_answer", crash)
+            with pytest.raises(KeyboardInterrupt):
+                await Approvals(runtime).approve(answer.pending[0], key)
+            monkeypatch.undo()
+
+            assert calendar(house).count("SUMMARY:meeting") == 1
+            with pytest.raises(InputError, match="Nothing waits"):
+                await Approvals(runtime).approve(answer.pending[0], key)
+
+
 async def test_a_receipt_is_good_for_one_call_once(house: House) -> None:
     receipts: list[Approval] = []
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from plam_agent.errors import AccountError, BusyError, PlanError, PolicyError
+import plam_agent.triage as triage_module
+from plam_agent.errors import AccountError, BusyError, PlanError, PolicyError, StorageError
 from plam_agent.files import locked
 from plam_agent.planner.prompt import Prompt
 from plam_agent.policy import ledger
@@ -181,3 +182,30 @@ async def test_a_policy_without_labels_says_so(house: House) -> None:
         async with house.runtime(home) as runtime:
             with pytest.raises(PolicyError, match="no triage section"):
                 await triage(runtime, perfect(house))
+
+
+async def test_a_crash_after_a_question_does_not_ask_it_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember = triage_module._Pass._remember
+
+    async def full(self: Any, done: Any) -> None:
+        if done.label == "invitation" and done.actions:
+            raise StorageError("the disk is full.")
+        await remember(self, done)
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            monkeypatch.setattr(triage_module._Pass, "_remember", full)
+            with pytest.raises(StorageError):
+                await triage(runtime, perfect(house))
+            monkeypatch.setattr(triage_module._Pass, "_remember", remember)
+
+            await triage(runtime, perfect(house))
+
+            asked = [
+                event.body["call"]["versions"][0][0]["id"]
+                for event in home.journal.events(kinds=("asked",))
+            ]
+    assert asked
+    assert len(asked) == len(set(asked))

@@ -31,8 +31,11 @@ async def command(args: argparse.Namespace) -> int:
     """Plan one request, or every line of standard input."""
     if bool(args.words) == args.jsonl:
         raise InputError("Give either a request or --jsonl.", fix="See `plam plan --help`.")
+    from ..planner.planning import check_tools
+
     model, adapter = _model(args)
     tools = _tools(args)
+    check_tools(tools)
     async with open_engine(home_of(args), model, adapter) as engine:
         if args.jsonl:
             for number, line in enumerate(sys.stdin, 1):

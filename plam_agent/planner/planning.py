@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..errors import PlanError
 from ..types import Argument, Param, Plan, Quote, Role, Step, Text, Tool, Value
-from .engine import Engine
+from .engine import Engine, check
 from .grammar import PLAN_TOKENS, plan_grammar
 from .plan import parse_plan
 from .prompt import plan_prompt
@@ -23,6 +24,18 @@ class Planned:
     plan: Plan
     scope: Scope
     milliseconds: float
+
+
+def check_tools(tools: Sequence[Tool]) -> None:
+    """Compile each tool's grammar by itself, so that a bad one is found when it registers.
+
+    Raises PlanError naming the tool: at run time an error would come up in every request.
+    """
+    for tool in tools:
+        try:
+            check(plan_grammar("some words", [tool]))
+        except (PlanError, ValueError) as error:
+            raise PlanError(f"The tool {tool.name} cannot be offered: {error}") from error
 
 
 async def make_plan(

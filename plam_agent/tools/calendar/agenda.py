@@ -211,7 +211,7 @@ async def find_events(context: Context, words: str) -> list[Item]:
     the next instance is listed, unless a time was said.
     """
     now = context.now().astimezone(context.zone)
-    quote, when = split_time(words, now)
+    quote, when = await asyncio.to_thread(split_time, words, now)
     begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
     end = begin + AHEAD
     if when:

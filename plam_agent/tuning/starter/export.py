@@ -62,7 +62,7 @@ def tensors(model: Starter) -> Iterator[tuple[str, Tensor]]:
     """Every tensor under its GGUF name."""
     shape = model.shape
     yield "token_embd.weight", model.embed.weight
-    for at, block in enumerate(model.blocks):
+    for at, block in enumerate(model.layers):
         yield f"blk.{at}.attn_norm.weight", block.attention_norm.weight
         yield f"blk.{at}.attn_q.weight", interleaved(block.q.weight, shape.heads)
         yield f"blk.{at}.attn_k.weight", interleaved(block.k.weight, shape.kv_heads)

@@ -44,7 +44,7 @@ class Block(nn.Module):
     """One layer: grouped-query attention and a gated feed-forward, each after an RMS norm."""
 
     def __init__(self, shape: Shape) -> None:
-        """Make the layer's weights, normal with the residual outputs scaled down."""
+        """Make the layer's weights, normal, and nothing yet for what it adds."""
         super().__init__()
         kv = shape.kv_heads * shape.head
         self.shape = shape
@@ -60,8 +60,7 @@ class Block(nn.Module):
         for linear in (self.q, self.k, self.v, self.gate, self.up):
             nn.init.normal_(linear.weight, std=0.6 / math.sqrt(shape.hidden))
         for linear in (self.o, self.down):
-            std = 0.6 / math.sqrt(linear.in_features * 2 * shape.layers)
-            nn.init.normal_(linear.weight, std=std)
+            nn.init.zeros_(linear.weight)
 
     def forward(self, x: Tensor, pack: Layout) -> Tensor:
         """`x` is (tokens, hidden): the prefix, then the rows one after the other."""
@@ -96,9 +95,52 @@ class Starter(nn.Module):
         super().__init__()
         self.shape = shape
         self.embed = nn.Embedding(shape.vocab, shape.hidden)
-        nn.init.normal_(self.embed.weight, std=0.02)
+        # Embeddings as large as what the layers come to add: a token that is to be copied must
+        # still be readable after them. The last norm's gain keeps the first logits small.
+        nn.init.normal_(self.embed.weight, std=0.5)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.norm = nn.RMSNorm(shape.hidden, shape.eps)
+        nn.init.constant_(self.norm.weight, 1 / math.sqrt(shape.hidden))
+        if shape.layers > 1:
+            self._begin_with_copying()
+
+    @torch.no_grad()
+    def _begin_with_copying(self) -> None:
+        """Lay out an induction circuit (Olsson et al., 2022), which hours would form by chance.
+
+        In the first layer one query head of each group looks one token back, by the rotary phase
+        of a component that all embeddings share, and notes what it saw. In the second the head
+        looks for the place whose note is the present token, and adds the token that stands there.
+        """
+        shape, head = self.shape, self.shape.head
+        group, pairs, kv = shape.heads // shape.kv_heads, head // 2, shape.kv_heads * head
+        first, second = self.layers[:2]
+        self.embed.weight[:, 0] = 1.0
+        seen, noted = (nn.init.orthogonal_(torch.empty(kv, shape.hidden)) for _ in range(2))
+        angle = shape.rope ** -(torch.arange(4) / pairs)
+        for at in range(shape.kv_heads):
+            keys = slice(at * head, (at + 1) * head)
+            start = at * group * head
+            queries = slice(start, start + head)
+            for layer in (first, second):
+                layer.q.weight[queries] *= 0.1
+                layer.k.weight[keys] *= 0.1
+            first.k.weight[at * head : at * head + 4, 0] = 3.5
+            first.q.weight[start : start + 4, 0] = 3.5 * angle.cos()
+            first.q.weight[start + pairs : start + pairs + 4, 0] = -3.5 * angle.sin()
+            first.v.weight[keys] = seen[keys]
+            first.o.weight[:, queries] = 0.7 * noted[keys].T
+            # Quick phases would blur the match at a distance.
+            slow = torch.tensor([1.0 if at % pairs >= 4 else 0.0 for at in range(head)])[:, None]
+            second.q.weight[queries] += 1.9 * slow * seen[keys]
+            second.k.weight[keys] += 1.9 * slow * noted[keys]
+            second.v.weight[keys] = seen[keys]
+            second.o.weight[:, queries] = 1.5 * seen[keys].T
+
+    @property
+    def layers(self) -> list[Block]:
+        """The layers in order."""
+        return [block for block in self.blocks if isinstance(block, Block)]
 
     def hidden(self, prefix: Tensor, rows: Tensor) -> Tensor:
         """Last hidden states of a pack: `prefix` (P,) and `rows` (B, L) give (P + B·L, hidden).
@@ -106,7 +148,7 @@ class Starter(nn.Module):
         Rows are padded on the right; what stands at padding is to be ignored.
         """
         pack = self._layout(len(prefix), *rows.shape)
-        x = self.embed(torch.cat([prefix, rows.reshape(-1)]))
+        x: Tensor = self.embed(torch.cat([prefix, rows.reshape(-1)]))
         for block in self.blocks:
             x = block(x, pack)
         return self.norm(x)

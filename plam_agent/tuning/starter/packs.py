@@ -27,12 +27,15 @@ from ...types import Tool
 from .annotations import as_request
 from .messages import extract_group, label_group
 from .requests import TOOLS, Request, aside, request
-from .tokenizer import END, rendered
+from .tokenizer import ASSISTANT, BETWEEN, END, OPENING, SPECIAL, USER, id_of, rendered
 from .utterances import Utterance, varied
 
 ROWS = 28
 READER_ROWS = 7
 BLOCK = 8
+# Steps whose second pack drills copying, and its rows.
+COPYING = 160
+COPY_ROWS = 40
 # A label is one token that matters among six; a plan has a dozen.
 READER_WEIGHT = 4.0
 
@@ -67,7 +70,7 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example], weight: float = 1.
     systems = {example.prompt.system for example in examples}
     if len(systems) != 1:
         raise ValueError("the examples of a pack must share one system message")
-    end = tokenizer.token_to_id(END)
+    end = id_of(tokenizer, END)
     prefix = tokenizer.encode(rendered(systems.pop(), "")[0], add_special_tokens=False).ids
     texts = [rendered("", example.prompt.user)[1] for example in examples]
     asked = tokenizer.encode_batch(texts, add_special_tokens=False)
@@ -164,6 +167,30 @@ def readings(rng: random.Random, rows: int = READER_ROWS) -> list[Example]:
     ]
 
 
+def copying(tokenizer: Tokenizer, rng: random.Random) -> Pack:
+    """Spans to copy from strings of random tokens.
+
+    Attention that finds where a span goes on takes thousands of requests to form, and a few
+    hundred steps of this, where nothing but copying helps.
+    """
+    vocabulary = range(len(SPECIAL), tokenizer.get_vocab_size())
+    user, assistant, end = (id_of(tokenizer, mark) for mark in (USER, ASSISTANT, END))
+    opening, between = id_of(tokenizer, OPENING), id_of(tokenizer, BETWEEN)
+    before = rng.randint(10, 20)
+    rows, targets = [], []
+    for _ in range(COPY_ROWS):
+        said = [rng.choice(vocabulary) for _ in range(before)]
+        row = [user, *said, assistant]
+        asked = len(row)
+        while len(row) < asked + 24:
+            start = rng.randrange(before - 3)
+            row += [opening, *said[start : start + rng.randint(3, 8)], between]
+        row = [*row[: asked + 24], end]
+        rows.append(row[:-1])
+        targets.append([-100] * (asked - 1) + row[asked:])
+    return Pack(torch.zeros(0, dtype=torch.long), torch.tensor(rows), torch.tensor(targets))
+
+
 class Feed:
     """The packs of every step of one run, made a block of steps at a time."""
 
@@ -178,11 +205,11 @@ class Feed:
         if self._block[0] != number:
             rng = random.Random(f"{self._seed}/{number}")
             self._block = (number, plans(rng, self._people, block=BLOCK, length=self._length))
+        plan = encode(self._tokenizer, self._block[1][within])
+        if step < COPYING:
+            return [plan, copying(self._tokenizer, random.Random(f"{self._seed}/{step}/copying"))]
         messages = readings(random.Random(f"{self._seed}/{step}/messages"))
-        return [
-            encode(self._tokenizer, self._block[1][within]),
-            encode(self._tokenizer, messages, READER_WEIGHT),
-        ]
+        return [plan, encode(self._tokenizer, messages, READER_WEIGHT)]
 
     def _length(self, made: Request) -> int:
         return len(self._tokenizer.encode(made.words).ids + self._tokenizer.encode(made.answer).ids)

@@ -13,6 +13,8 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_token
 
 SYSTEM, USER, ASSISTANT, END = "<|system|>", "<|user|>", "<|assistant|>", "<|end|>"
 SPECIAL = (END, SYSTEM, USER, ASSISTANT)
+# How an answer opens a value and goes from one to the next: tokens of their own.
+OPENING, BETWEEN = '":"', '","'
 TEMPLATE = (
     "{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
@@ -53,6 +55,14 @@ def learn(texts: Iterable[str], size: int) -> Tokenizer:
 def load(path: Path) -> Tokenizer:
     """A tokenizer that `Tokenizer.save` wrote. Raises OSError."""
     return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+
+
+def id_of(tokenizer: Tokenizer, token: str) -> int:
+    """The id of a token. Raises KeyError where the vocabulary lacks it."""
+    found = tokenizer.token_to_id(token)
+    if found is None:
+        raise KeyError(f"the vocabulary has no token {token!r}")
+    return int(found)
 
 
 def rendered(system: str, user: str) -> tuple[str, str]:

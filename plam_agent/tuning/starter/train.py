@@ -31,7 +31,9 @@ from .utterances import Utterance, read
 
 VOCABULARY = 4608
 MATRIX_RATE = 0.01
-OTHER_RATE = 2e-3
+OTHER_RATE = 4e-3
+# What a layer adds grows more slowly, or it drowns the embeddings.
+ADDED_SCALE = 0.25
 WARMUP = 0.02
 DECAY_FROM = 0.1
 CHECKPOINT_EVERY = 150.0
@@ -49,6 +51,7 @@ class Muon:
     """
 
     matrices: list[Tensor]
+    scales: list[float]
     momentum: float = 0.95
     state: list[Tensor] = field(default_factory=list)
 
@@ -58,9 +61,9 @@ class Muon:
 
     def step(self, rate: float, workers: Workers) -> None:
         """Move every matrix by its gradient's orthogonal factor."""
-        sizes: dict[torch.Size, list[int]] = {}
+        sizes: dict[tuple[torch.Size, float], list[int]] = {}
         for at, matrix in enumerate(self.matrices):
-            sizes.setdefault(matrix.shape, []).append(at)
+            sizes.setdefault((matrix.shape, self.scales[at]), []).append(at)
         list(workers.map(lambda members: self._move(members, rate), sizes.values()))
 
     @torch.no_grad()
@@ -73,7 +76,7 @@ class Muon:
             self.state[at].lerp_(gradient, 1 - self.momentum)
             updates.append(gradient.lerp(self.state[at], self.momentum))
         rows, columns = self.matrices[members[0]].shape
-        scale = rate * max(1.0, rows / columns) ** 0.5
+        scale = rate * self.scales[members[0]] * max(1.0, rows / columns) ** 0.5
         for at, update in zip(members, orthogonal(torch.stack(updates)), strict=True):
             self.matrices[at].mul_(1 - rate * 0.02).sub_(update, alpha=scale)
 
@@ -106,10 +109,12 @@ def begin(tokenizer: Tokenizer, seed: int, *, shape: Shape | None = None) -> Run
     """A run at step 0 with fresh weights."""
     torch.manual_seed(seed)
     model = Starter(shape or Shape(tokenizer.get_vocab_size()))
-    matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
+    matrices: list[Tensor] = [p for p in model.blocks.parameters() if p.ndim == 2]
+    added = {id(p) for block in model.layers for p in (block.o.weight, block.down.weight)}
+    scales = [ADDED_SCALE if id(p) in added else 1.0 for p in matrices]
     others = [p for p in model.parameters() if all(p is not m for m in matrices)]
     adam = torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.97), weight_decay=0.0)
-    return Run(tokenizer, model, Muon(matrices), adam, seed)
+    return Run(tokenizer, model, Muon(matrices, scales), adam, seed)
 
 
 def loss_of(model: Starter, pack: Pack) -> Tensor:
