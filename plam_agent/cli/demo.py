@@ -134,6 +134,7 @@ class _Tour:
 
     async def requests(self, engine: object) -> None:
         from ..agent import Agent
+        from ..approvals import card
 
         agent = Agent(self._runtime, engine, composes=False)  # type: ignore[arg-type]
         _say("2. Two requests.")
@@ -145,6 +146,8 @@ class _Tour:
             _say(_indented(_answered(answer)))
             for each in answer.calls:
                 self._count(each)
+                if each.outcome.verb == "pending":
+                    _say(f"\n{card(each.call, None, 'this is what waits for her yes:')}")
                 if each.call.tool == "calendar.move" and each.outcome.verb == "done":
                     self._undoable = each.outcome.event
         self.plain["answers"] = answers

@@ -53,6 +53,12 @@ def _is_reading(kind: str, body: Mapping[str, Any]) -> bool:
     )
 
 
+def _planned(plan: Mapping[str, Any] | None) -> str:
+    if plan is None:
+        return ""
+    return ", then ".join(step["tool"] for step in plan["steps"]) or "no tool for this"
+
+
 def told(body: Mapping[str, Any]) -> str:
     """One line about an event's body."""
     from ..approvals import escaped
@@ -63,6 +69,7 @@ def told(body: Mapping[str, Any]) -> str:
     parts = [
         body.get("preview") or call.get("tool") or body.get("tool") or "",
         body.get("words") or "",
+        _planned(body.get("plan")),
         body.get("label") or "",
         body.get("detail") or "",
         f"answer {body['answer']} to {body['asked']}" if "answer" in body else "",
