@@ -108,6 +108,7 @@ class Agent:
         self.runtime = runtime
         self._engine = engine
         self._composes = composes
+
     @property
     def tools(self) -> list[Tool]:
         """The tools that the policy leaves and that this home has an account for."""

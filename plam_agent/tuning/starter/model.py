@@ -71,7 +71,8 @@ class Block(nn.Module):
         v = self.v(normed).view(-1, shape.kv_heads, shape.head)
         x = x + self.o(attend(q, k, v, pack))
         normed = self.ffn_norm(x)
-        return x + self.down(functional.silu(self.gate(normed)) * self.up(normed))
+        added: Tensor = self.down(functional.silu(self.gate(normed)) * self.up(normed))
+        return x + added
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Starter(nn.Module):
         nn.init.constant_(self.norm.weight, 1 / math.sqrt(shape.hidden))
         if shape.layers > 1:
             self._begin_with_copying()
+            self.begin_with_nearness()
 
     @torch.no_grad()
     def _begin_with_copying(self) -> None:
@@ -132,10 +134,27 @@ class Starter(nn.Module):
             first.o.weight[:, queries] = 0.7 * noted[keys].T
             # Quick phases would blur the match at a distance.
             slow = torch.tensor([1.0 if at % pairs >= 4 else 0.0 for at in range(head)])[:, None]
-            second.q.weight[queries] += 1.9 * slow * seen[keys]
-            second.k.weight[keys] += 1.9 * slow * noted[keys]
+            second.q.weight[queries] += 2.2 * slow * seen[keys]
+            second.k.weight[keys] += 2.2 * slow * noted[keys]
             second.v.weight[keys] = seen[keys]
-            second.o.weight[:, queries] = 1.5 * seen[keys].T
+            second.o.weight[:, queries] = 4.0 * seen[keys].T
+
+    @torch.no_grad()
+    def begin_with_nearness(self, strength: float = 2.6) -> None:
+        """Let one query head of each group, from the third layer on, prefer what stands near.
+
+        Averaged over all that it sees, a request of ten words drowns in a list of twenty tools.
+        The preference falls off over tens of tokens, the later the layer the more of them.
+        """
+        shape, head = self.shape, self.shape.head
+        group = shape.heads // shape.kv_heads
+        for depth, layer in enumerate(self.layers[2:]):
+            slowest = 4 + min(depth, 3)
+            pairs = slice(slowest * head // 32, (slowest + 4) * head // 32)
+            for at in range(shape.kv_heads):
+                query = ((at + 1) * group - 1) * head
+                layer.k.weight[at * head : (at + 1) * head][pairs, 0] += strength
+                layer.q.weight[query : query + head][pairs, 0] += strength
 
     @property
     def layers(self) -> list[Block]:
@@ -151,7 +170,8 @@ class Starter(nn.Module):
         x: Tensor = self.embed(torch.cat([prefix, rows.reshape(-1)]))
         for block in self.blocks:
             x = block(x, pack)
-        return self.norm(x)
+        normed: Tensor = self.norm(x)
+        return normed
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Logits over the vocabulary of any selection of hidden states."""
@@ -206,11 +226,14 @@ def attend(q: Tensor, k: Tensor, v: Tensor, pack: Layout) -> Tensor:
             )
         )
     if pack.rows:
-        own = (pack.rows, pack.length)
+        own = (pack.rows, pack.length, -1)
         before = (pack.rows, -1, -1, -1)
-        keys = torch.cat([k[: pack.prefix].expand(before), k[pack.prefix :].unflatten(0, own)], 1)
-        values = torch.cat([v[: pack.prefix].expand(before), v[pack.prefix :].unflatten(0, own)], 1)
-        parts.append(_grouped(q[pack.prefix :].unflatten(0, own), keys, values, pack.row_mask))
+        mine, keys, values = (
+            part[pack.prefix :].reshape(*own, part.shape[-1]) for part in (q, k, v)
+        )
+        keys = torch.cat([k[: pack.prefix].expand(before), keys], 1)
+        values = torch.cat([v[: pack.prefix].expand(before), values], 1)
+        parts.append(_grouped(mine, keys, values, pack.row_mask))
     return torch.cat(parts)
 
 

@@ -30,14 +30,15 @@ from .requests import TOOLS, Request, aside, request
 from .tokenizer import ASSISTANT, BETWEEN, END, OPENING, SPECIAL, USER, id_of, rendered
 from .utterances import Utterance, varied
 
-ROWS = 28
-READER_ROWS = 7
+ROWS = 44
+READER_ROWS = 9
 BLOCK = 8
 # Steps whose second pack drills copying, and its rows.
-COPYING = 160
+COPYING = 0
 COPY_ROWS = 40
-# A label is one token that matters among six; a plan has a dozen.
-READER_WEIGHT = 4.0
+# What a token of a decision counts, by the key it answers; every other token counts 1.
+DECISIONS = {"tool": 4.0, "label": 16.0}
+KIND = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,17 @@ class Example:
 class Pack:
     """Token ids of a shared prefix (P,) and rows (B, L), and what each position should say.
 
-    `targets` is (B, L): the next token where the completion is learnt, elsewhere -100. `weight`
-    is what one of them counts.
+    `targets` is (B, L): the next token where the completion is learnt, elsewhere -100, and
+    `weights` what each of them counts.
     """
 
     prefix: Tensor
     rows: Tensor
     targets: Tensor
-    weight: float = 1.0
+    weights: Tensor
 
 
-def encode(tokenizer: Tokenizer, examples: Sequence[Example], weight: float = 1.0) -> Pack:
+def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Pack:
     """Examples that share a system message as a pack; rows are padded on the right.
 
     Raises ValueError if their system messages differ.
@@ -78,11 +79,28 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example], weight: float = 1.
     length = max(len(a.ids) + len(s.ids) for a, s in zip(asked, said, strict=True))
     rows = torch.full((len(examples), length), end)
     targets = torch.full((len(examples), length), -100)
+    weights = torch.zeros(len(examples), length)
     for at, (before, after) in enumerate(zip(asked, said, strict=True)):
         tokens = torch.tensor(before.ids + after.ids + [end])
         rows[at, : len(tokens) - 1] = tokens[:-1]
-        targets[at, len(before.ids) - 1 : len(tokens) - 1] = tokens[len(before.ids) :]
-    return Pack(torch.tensor(prefix), rows, targets, weight)
+        learnt = slice(len(before.ids) - 1, len(tokens) - 1)
+        targets[at, learnt] = tokens[len(before.ids) :]
+        weights[at, learnt] = torch.tensor([*_importance(after.tokens), 1.0])
+    return Pack(torch.tensor(prefix), rows, targets, weights)
+
+
+def _importance(tokens: Sequence[str]) -> list[float]:
+    """What each token of an answer counts: choosing is rarer than spelling, and harder."""
+    counts = []
+    for at, token in enumerate(tokens):
+        spelled = not token.startswith('"') and at > 1
+        if spelled and tokens[at - 1] == OPENING and tokens[at - 2] in DECISIONS:
+            counts.append(DECISIONS[tokens[at - 2]])
+        elif spelled and counts[-1] in DECISIONS.values() and tokens[at - 2] == OPENING:
+            counts.append(counts[-1])
+        else:
+            counts.append(KIND if at == 1 else 1.0)
+    return counts
 
 
 def offered(rng: random.Random) -> list[Tool]:
@@ -136,9 +154,9 @@ def _request(
 ) -> Request:
     roll = rng.random()
     lang = "fr" if rng.random() < (0.55 if people else 0.45) else "en"
-    if roll < 0.3 and wanting:
+    if roll < 0.34 and wanting:
         return as_request(varied(rng, rng.choice(wanting)))
-    if roll < 0.52 and people:
+    if roll < 0.56 and people:
         return as_request(varied(rng, rng.choice(people)))
     if roll < 0.9:
         return request(rng, lang)
@@ -188,7 +206,9 @@ def copying(tokenizer: Tokenizer, rng: random.Random) -> Pack:
         row = [*row[: asked + 24], end]
         rows.append(row[:-1])
         targets.append([-100] * (asked - 1) + row[asked:])
-    return Pack(torch.zeros(0, dtype=torch.long), torch.tensor(rows), torch.tensor(targets))
+    learnt = torch.tensor(targets)
+    nothing = torch.zeros(0, dtype=torch.long)
+    return Pack(nothing, torch.tensor(rows), learnt, (learnt != -100).float())
 
 
 class Feed:
@@ -209,7 +229,7 @@ class Feed:
         if step < COPYING:
             return [plan, copying(self._tokenizer, random.Random(f"{self._seed}/{step}/copying"))]
         messages = readings(random.Random(f"{self._seed}/{step}/messages"))
-        return [plan, encode(self._tokenizer, messages, READER_WEIGHT)]
+        return [plan, encode(self._tokenizer, messages)]
 
     def _length(self, made: Request) -> int:
         return len(self._tokenizer.encode(made.words).ids + self._tokenizer.encode(made.answer).ids)

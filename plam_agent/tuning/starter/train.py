@@ -30,12 +30,13 @@ from .packs import Feed, Pack, texts
 from .utterances import Utterance, read
 
 VOCABULARY = 4608
-MATRIX_RATE = 0.01
-OTHER_RATE = 4e-3
+MATRIX_RATE = 0.0045
+EMBEDDING_RATE = 5e-3
+NORM_RATE = 2e-3
 # What a layer adds grows more slowly, or it drowns the embeddings.
-ADDED_SCALE = 0.25
+ADDED_SCALE = 0.4
 WARMUP = 0.02
-DECAY_FROM = 0.1
+DECAY_FROM = 0.05
 CHECKPOINT_EVERY = 150.0
 
 
@@ -112,13 +113,16 @@ def begin(tokenizer: Tokenizer, seed: int, *, shape: Shape | None = None) -> Run
     matrices: list[Tensor] = [p for p in model.blocks.parameters() if p.ndim == 2]
     added = {id(p) for block in model.layers for p in (block.o.weight, block.down.weight)}
     scales = [ADDED_SCALE if id(p) in added else 1.0 for p in matrices]
-    others = [p for p in model.parameters() if all(p is not m for m in matrices)]
-    adam = torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.97), weight_decay=0.0)
+    others = [
+        {"params": [model.embed.weight], "peak": EMBEDDING_RATE},
+        {"params": [p for p in model.parameters() if p.ndim == 1], "peak": NORM_RATE},
+    ]
+    adam = torch.optim.AdamW(others, lr=NORM_RATE, betas=(0.9, 0.97), weight_decay=0.0)
     return Run(tokenizer, model, Muon(matrices, scales), adam, seed)
 
 
 def loss_of(model: Starter, pack: Pack) -> Tensor:
-    """Summed loss over the completions' tokens, in nats."""
+    """Weighted sum of the loss over the completions' tokens, in nats."""
     device = model.embed.weight.device
     # Half-precision matrix products pay on GPUs and on few processors.
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
@@ -126,7 +130,8 @@ def loss_of(model: Starter, pack: Pack) -> Tensor:
         targets = pack.targets.flatten().to(device)
         learnt = targets != -100
         logits = model.logits(hidden[learnt]).float()
-    return functional.cross_entropy(logits, targets[learnt], reduction="sum")
+    each = functional.cross_entropy(logits, targets[learnt], reduction="none")
+    return each @ pack.weights.flatten().to(device)[learnt]
 
 
 def advance(run: Run, packs: Sequence[Pack], progress: float, workers: Workers) -> float:
@@ -139,9 +144,8 @@ def advance(run: Run, packs: Sequence[Pack], progress: float, workers: Workers) 
     rate = min(1.0, (progress + 1e-4) / WARMUP, (1 - progress) / (1 - DECAY_FROM))
 
     def work(pack: Pack) -> tuple[float, float, tuple[Tensor, ...]]:
-        loss = pack.weight * loss_of(run.model, pack)
-        count = pack.weight * float((pack.targets != -100).sum())
-        return loss.item(), count, torch.autograd.grad(loss, weights)
+        loss = loss_of(run.model, pack)
+        return loss.item(), float(pack.weights.sum()), torch.autograd.grad(loss, weights)
 
     done = list(workers.map(work, packs))
     count = sum(counted for _, counted, _ in done)
@@ -149,7 +153,7 @@ def advance(run: Run, packs: Sequence[Pack], progress: float, workers: Workers) 
         weight.grad = sum((grads[at] for _, _, grads in done), torch.zeros(())) / count
     run.muon.step(MATRIX_RATE * rate, workers)
     for group in run.adam.param_groups:
-        group["lr"] = OTHER_RATE * rate
+        group["lr"] = group["peak"] * rate
     run.adam.step()
     run.step += 1
     return sum(loss for loss, _, _ in done) / count
@@ -200,6 +204,15 @@ def load(out: Path) -> Run:
     return run
 
 
+def begin_from(out: Path, seed: int) -> Run:
+    """A run at step 0 with the weights of a checkpoint and its tokenizer. Raises OSError."""
+    shape = Shape(**json.loads((out / "meta.json").read_text())["shape"])
+    run = begin(spelling.load(out / "tokenizer.json"), seed, shape=shape)
+    state: dict[str, Any] = torch.load(out / "weights.pt", map_location="cpu", weights_only=True)
+    run.model.load_state_dict(state["model"])
+    return run
+
+
 def train(run: Run, out: Path, people: Sequence[Utterance], seconds: float) -> None:
     """Go on until the run's time is `seconds` in all, with a checkpoint every few minutes."""
     began = time.monotonic() - run.seconds
@@ -232,8 +245,7 @@ def main(argv: Iterable[str] | None = None) -> None:
     if options.resume:
         run = load(options.out)
     elif options.init:
-        run = load(options.init)
-        run.step, run.seconds, run.seed = 0, 0.0, options.seed
+        run = begin_from(options.init, options.seed)
     else:
         learnt = spelling.learn(texts(options.seed, people), VOCABULARY)
         run = begin(learnt, options.seed)
