@@ -16,9 +16,11 @@ from typing import Any
 
 from .binding import Binder, Bound, Finders, Question
 from .errors import PlamError, PlanError
+from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
 from .planner.planning import Planned, check_tools, make_plan
+from .planner.prompt import message_text
 from .policy import grants
 from .policy.decide import possible
 from .policy.grants import Grant
@@ -46,6 +48,8 @@ from .types import (
 
 RUN_TIME = timedelta(hours=1)
 MOST_EACH = 200
+READ = "mail.read"
+OPERATIONS = {operation.name: operation for operation in reader.OPERATIONS}
 # What a quoted thing is looked for with, so that looking passes through the gate as well.
 LOOKS = {
     "event": "calendar.search",
@@ -113,13 +117,16 @@ class Agent:
     def tools(self) -> list[Tool]:
         """The tools that the policy leaves and that this home has an account for."""
         policy, home = self.runtime.policy.policy, self.runtime.home
-        return [
+        there = [
             tool
             for tool in self.runtime.registry
             if tool.run is not None
             and possible(policy, tool.name)
             and (not tool.account or home.default_account(tool.account))
         ]
+        if self._composes and any(tool.name == READ for tool in there):
+            there += reader.OPERATIONS
+        return there
 
     async def ask(self, words: str) -> Answer:
         """Plan and carry out what the owner typed. Raises PlanError, StorageError."""
@@ -137,7 +144,7 @@ class Agent:
         if not plan.steps:
             text = plan.answer or plan.question or "I have no tool for this."
             return Answer(run, planned, (), text, question=plan.question)
-        return await _Run(self, run, planned).carry_out()
+        return await _Run(self.runtime, self._engine, run, planned).carry_out()
 
     @property
     def _policy(self) -> str:
@@ -150,8 +157,9 @@ class Agent:
 class _Run:
     """The steps of one committed plan."""
 
-    def __init__(self, agent: Agent, run: str, planned: Planned) -> None:
-        self._runtime = agent.runtime
+    def __init__(self, runtime: Runtime, engine: Engine, run: str, planned: Planned) -> None:
+        self._runtime = runtime
+        self._engine = engine
         self._run = run
         self._planned = planned
         self._grants = self._granted(planned.plan)
@@ -163,7 +171,7 @@ class _Run:
     def _granted(self, plan: Plan) -> tuple[Grant, ...]:
         """The run's grant and the plan's: its tools, its words, and looking for what it names."""
         home, registry = self._runtime.home, self._runtime.registry
-        params = {tool.name: tool.params for tool in registry}
+        params = {tool.name: tool.params for tool in (*registry, *reader.OPERATIONS)}
         tools, bounds = grants.committed(plan, params)
         looks = {
             LOOKS[param.kind]
@@ -171,6 +179,8 @@ class _Run:
             for param in params[step.tool]
             if param.name in step.args and param.kind in LOOKS
         }
+        if any(step.tool in OPERATIONS for step in plan.steps):
+            looks.add(READ)
         for look in looks & set(bounds):
             bounds[look] = (*bounds[look], {})
         until = home.now() + RUN_TIME
@@ -205,12 +215,18 @@ class _Run:
         return Answer(self._run, self._planned, calls, self._text(question), question)
 
     def _wanted(self, step: Step) -> bool:
+        """Whether the step's condition holds: on a reader's answer, or on having found anything."""
         if step.when is None:
             return True
-        found = bool(self._results[step.when.ref.step].items)
-        return found == (step.when.equals != "no")
+        items = self._results.get(step.when.ref.step, Result()).items
+        said = "yes" if items else "no"
+        if items and "answer" in items[0].fields:
+            said = str(items[0].fields["answer"].data)
+        return said == step.when.equals
 
     async def _step(self, step: Step) -> list[Performed]:
+        if step.tool in OPERATIONS:
+            return await self._read(step)
         tool = self._runtime.registry.get(step.tool)
         if tool is None:
             raise PlanError(f"The plan uses {step.tool}, which is gone.")
@@ -227,6 +243,33 @@ class _Run:
             items=tuple(item for result in found for item in result.items)
         )
         return performed
+
+    async def _read(self, step: Step) -> list[Performed]:
+        """A reader's step: the message is read through the gate, its text by the reader alone."""
+        bound = await self._binder.bind(step, OPERATIONS[step.tool], self._results)
+        tool = self._runtime.registry.get(READ)
+        if tool is None:
+            raise PlanError(f"The plan uses {step.tool}, and nothing here can read messages.")
+        one = bound.args["message"]
+        wanted = {"messages": Value((one.data,), one.origins)}
+        call = await self._frozen(step.index, tool, Bound(wanted, bound.versions))
+        performed = await self._runtime.perform(call, self._grants)
+        self._performed.append(performed)
+        if isinstance(performed.outcome, Done):
+            item = performed.outcome.result.items[0]
+            self._results[step.index] = Result(items=(await self._answered(step, bound, item),))
+        return [performed]
+
+    async def _answered(self, step: Step, bound: Bound, item: Item) -> Item:
+        text = message_value(item)
+        if step.tool == reader.EXTRACT.name:
+            want = str(bound.args["want"].data)
+            got = await reader.extract(self._engine, {want: reader.WANTS[want]}, text)
+            fields = {"value": got[want] or Value("", text.origins)}
+        else:
+            means = str(bound.args["means"].data)
+            fields = {"answer": await reader.holds(self._engine, means, text)}
+        return Item(item.id, item.version, fields)
 
     async def _call(
         self, step: Step, tool: Tool, results: Mapping[int, Result], batch: int = 0
@@ -285,6 +328,21 @@ class _Run:
         elif not lines:
             lines.append("There was nothing to do.")
         return "\n".join(lines)
+
+
+def message_value(item: Item, known: bool = False) -> Value:
+    """A message that was read, as the reader reads it: who, subject, facts and text."""
+
+    def said(name: str) -> Any:
+        value = item.fields.get(name)
+        return "" if value is None or value.data is None else value.data
+
+    facts = list(said("facts") or ())
+    if known:
+        at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
+        facts.insert(at, "known")
+    text = message_text(str(said("sender_line")), str(said("subject")), facts, str(said("text")))
+    return Value.join(text, item.fields.values())
 
 
 async def freeze(

@@ -97,6 +97,8 @@ class Binder:
         self, tool: Tool, param: Param, said: Argument, results: Mapping[int, Result]
     ) -> tuple[Value, Sequence[Item]]:
         parts = said if isinstance(said, tuple) else (said,)
+        if isinstance(parts[0], Ref) and param.role in (Role.TIME, Role.QUOTE):
+            return await self._read(tool, param, parts[0], results)
         if param.role is Role.TIME:
             return await self._time(tool, parts), ()
         if param.role is Role.PROSE or (param.role is Role.QUOTE and not param.many):
@@ -121,6 +123,19 @@ class Binder:
         if len(found) != 1:
             raise Question(_which(param.kind or param.name, items))
         return found[0], items
+
+    async def _read(
+        self, tool: Tool, param: Param, ref: Ref, results: Mapping[int, Result]
+    ) -> tuple[Value, Sequence[Item]]:
+        """What the reader quoted in an earlier step, with the origins of what it was read from."""
+        items = results[ref.step].items
+        if len(items) != 1 or not items[0].fields["value"].data:
+            raise Question(f"Step {ref.step} found nothing to put under {param.name}.")
+        read = items[0].fields["value"]
+        if param.role is Role.TIME:
+            resolved = await self._time(tool, [Quote(read.data)])
+            return Value(resolved.data, read.origins), ()
+        return Value((read.data,) if param.many else read.data, read.origins), ()
 
     def _words(self, part: Argument) -> str:
         match part:

@@ -18,12 +18,11 @@ from datetime import timedelta
 from typing import Any
 
 from . import when
-from .agent import freeze, plain_call
+from .agent import freeze, message_value, plain_call
 from .binding import Bound, Question
 from .errors import AccountError, InputError, PlanError, PolicyError
 from .planner import reader
 from .planner.engine import Engine
-from .planner.prompt import message_text
 from .policy import grants
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
@@ -280,7 +279,7 @@ class _Pass:
     async def _sort(self, section: Triage, item: Item) -> Sorted:
         told = _Told(item)
         blank = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
-        text = Value(told.text(self._contacts.known(told.sender)), told.origins)
+        text = message_value(item, known=self._contacts.known(told.sender))
         labels = {label.name: label.means for label in section.labels}
         try:
             got = await reader.classify(self.engine, labels, text)
@@ -423,11 +422,3 @@ class _Told:
     @property
     def origins(self) -> frozenset[Any]:
         return frozenset().union(*(value.origins for value in self.item.fields.values()))
-
-    def text(self, known: bool) -> str:
-        """What the reader reads: who, the subject, what code found out, and the text."""
-        facts = list(self.field("facts", default=()))
-        if known:
-            at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
-            facts.insert(at, "known")
-        return message_text(self.field("sender_line"), self.subject, facts, self.field("text"))

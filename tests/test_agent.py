@@ -10,6 +10,7 @@ from plam_agent import keys
 from plam_agent.agent import Agent, Answer
 from plam_agent.approvals import Approvals
 from plam_agent.errors import InputError
+from plam_agent.planner.prompt import Prompt
 from plam_agent.policy import ledger
 from plam_agent.policy.receipts import sign_receipt
 from plam_agent.runtime import Runtime
@@ -286,3 +287,47 @@ async def test_an_intent_without_outcome_is_reconciled_at_the_next_start(
             outcomes = await runtime.recover()
             assert len(outcomes) >= 1
             assert await runtime.recover() == []
+
+
+READ_WORDS = (
+    "find the mail from Claire about the budget and if it asks for a meeting "
+    "put a budget talk in my calendar at the time it says"
+)
+READ = {
+    "steps": [
+        {"tool": "mail.search", "args": {"people": " Claire", "words": " budget"}},
+        {"tool": "read.classify", "args": {"message": "$1", "means": " asks for a meeting"}},
+        {"tool": "read.extract", "args": {"message": "$1", "want": "time"}},
+        {
+            "tool": "calendar.create",
+            "args": {"title": " budget talk", "when": "$3"},
+            "when": "$2=yes",
+        },
+    ]
+}
+
+
+@pytest.mark.parametrize(("says", "made"), [("yes", 1), ("no", 0)])
+async def test_what_a_reader_says_steers_the_plan_and_keeps_the_messages_origin(
+    house: House, says: str, made: int
+) -> None:
+    def reader(prompt: Prompt) -> Any:
+        if prompt.system.startswith("Choose"):
+            assert "Budget for the spring workshop" in prompt.user
+            return {"label": says}
+        if prompt.system.startswith("Quote"):
+            return {"time": " Friday at 3 pm"}
+        assert "Budget for the spring workshop" not in prompt.user
+        return READ
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            answer = await Agent(runtime, ScriptedEngine(reader)).ask(READ_WORDS)
+
+    created = [each for each in answer.calls if each.call.tool == "calendar.create"]
+    assert len(created) == made
+    for each in created:
+        when = dict(each.call.args)["when"]
+        assert {origin.kind for origin in when.origins} == {"maildir"}
+        assert each.decision.verb == "confirm"
+        assert each.outcome.verb == "pending"

@@ -14,6 +14,7 @@ from plam_agent.errors import PlanError
 from plam_agent.planner.grammar import extract_grammar, label_grammar, plan_grammar
 from plam_agent.planner.plan import parse_plan, plain_steps
 from plam_agent.planner.prompt import completion
+from plam_agent.planner.reader import OPERATIONS
 from plam_agent.planner.scope import mint
 from plam_agent.tools.standard import registry
 from plam_agent.types import PASTE, REQUEST, Money, Quote, Ref, Tool, Value
@@ -181,6 +182,22 @@ def test_labels_and_extracted_spans() -> None:
     assert accepts(spans, '{"when":" Friday","place":" Chez Zoé"}')
     assert accepts(spans, '{"when":null,"place":null}')
     assert not accepts(spans, '{"when":" Monday","place":null}')
+
+
+def test_a_readers_answer_can_be_a_time_where_a_reader_is_offered() -> None:
+    text = plan(
+        ("mail.search", {}),
+        ("read.extract", {"message": "$1", "want": "time"}),
+        ("calendar.create", {"title": " lunch", "when": "$2"}, {"when": "$1=yes"}),
+    )
+    words = "put lunch in my calendar at the time of the mail"
+    tools = [*TOOLS, *OPERATIONS]
+
+    assert accepts(plan_grammar(words, tools), text)
+    assert not accepts(plan_grammar(words, TOOLS), text)
+    assert parse_plan(text, words, tools).steps[2].args["when"] == Ref(2)
+    with pytest.raises(PlanError):
+        parse_plan(text.replace('"when":"$2"', '"when":"$1"'), words, tools)
 
 
 def test_a_grammar_needs_a_tool() -> None:

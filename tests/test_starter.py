@@ -74,7 +74,7 @@ def stirred(shape: Shape) -> Starter:
     model = Starter(shape)
     for weight in model.parameters():
         if weight.ndim == 2:
-            torch.nn.init.normal_(weight, std=0.07)
+            torch.nn.init.normal_(weight, std=0.05)
         else:
             torch.nn.init.uniform_(weight, 0.5, 1.5)
     return model
@@ -248,7 +248,7 @@ def test_a_resumed_training_ends_with_the_same_weights(
 
 
 # Eight bits cost these random weights a tenth; a head in the wrong place costs two.
-@pytest.mark.parametrize(("exact", "most"), [(True, 1e-3), (False, 0.2)])
+@pytest.mark.parametrize(("exact", "most"), [(True, 1e-3), (False, 0.1)])
 def test_llama_cpp_computes_what_torch_computes(
     tokenizer: Tokenizer, tmp_path: Path, exact: bool, most: float
 ) -> None:

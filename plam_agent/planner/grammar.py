@@ -59,6 +59,7 @@ def plan_grammar(
     """
     if not tools:
         raise ValueError("a plan grammar needs at least one tool")
+    reads = any(tool.yields == "value" for tool in tools)
     prose = f'%json {{"type":"string","maxLength":{MAX_PROSE}}}' if composes else "quotes"
     rules = [
         "start: none | plan" + (" | ask | answer" if composes else " | ask"),
@@ -76,7 +77,9 @@ def plan_grammar(
         follow = ' each? cond? "}"' if when == "later" else ' "}"'
         rules.append(f'{when}: "{{\\"tool\\":\\"" ({names}){follow}')
         for number, tool in enumerate(tools):
-            rules += _tool_rules(f"{when}{number}", tool, handles, refer=when == "later")
+            rules += _tool_rules(
+                f"{when}{number}", tool, handles, refer=when == "later", reads=reads
+            )
     rules += [
         'each: ",\\"each\\":" ref',
         f'cond: ",\\"when\\":\\"$" /[1-{MAX_STEPS - 1}]/ ("=" /[a-z]+/)? "\\""',
@@ -90,7 +93,9 @@ def _destinations() -> Iterator[str]:
     yield f'found: "\\"$" /[1-{MAX_STEPS - 1}]/ ({alternatives})'
 
 
-def _tool_rules(rule: str, tool: Tool, handles: Sequence[Handle], *, refer: bool) -> Iterator[str]:
+def _tool_rules(
+    rule: str, tool: Tool, handles: Sequence[Handle], *, refer: bool, reads: bool
+) -> Iterator[str]:
     params = [param for param in tool.params if not param.derived]
     yield f'{rule}: {_literal(tool.name + chr(34) + ",")} "\\"args\\":{{" {rule}_a "}}"'
     starts = [f"{rule}_p{i} {rule}_t{i + 1}" for i in range(len(params))]
@@ -99,11 +104,11 @@ def _tool_rules(rule: str, tool: Tool, handles: Sequence[Handle], *, refer: bool
         rest = [f'"," {rule}_p{j} {rule}_t{j + 1}' for j in range(i, len(params))]
         yield f"{rule}_t{i}: " + " | ".join([*rest, '""'])
     for i, param in enumerate(params):
-        values = " | ".join(_values(param, handles, refer=refer))
+        values = " | ".join(_values(param, handles, refer=refer, reads=reads))
         yield f"{rule}_p{i}: {_literal(_literal(param.name) + ':')} ({values})"
 
 
-def _values(param: Param, handles: Iterable[Handle], *, refer: bool) -> Iterator[str]:
+def _values(param: Param, handles: Iterable[Handle], *, refer: bool, reads: bool) -> Iterator[str]:
     if param.choices:
         yield from (_literal(_literal(choice)) for choice in param.choices)
         return
@@ -118,7 +123,8 @@ def _values(param: Param, handles: Iterable[Handle], *, refer: bool) -> Iterator
         if len(mine) > 1 and param.many:
             one = " | ".join(_literal(_literal(handle.key)) for handle in mine)
             yield f'"[" ({one} | quote) ("," ({one} | quote)){{1,{MAX_SPANS - 1}}} "]"'
-    if refer and param.role is Role.OBJECT:
+    read = reads and param.role in (Role.TIME, Role.QUOTE)
+    if refer and (read or param.role is Role.OBJECT):
         yield "ref"
     if refer and param.role is Role.DESTINATION:
         yield "found"

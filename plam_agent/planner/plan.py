@@ -155,7 +155,11 @@ class _Check:
         fits = (
             ref.field in DESTINATIONS.get(found, ())
             if param.role is Role.DESTINATION
-            else param.role is Role.OBJECT and not ref.field and found == param.kind
+            else not ref.field
+            and (
+                (param.role is Role.OBJECT and found == param.kind)
+                or (param.role in (Role.TIME, Role.QUOTE) and found == "value")
+            )
         )
         if not fits:
             raise PlanError(f"Step {index}: {param.name} cannot be {value}, which is a {found}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..types import Value
+from ..types import Effect, Param, Role, Tool, Value
 from .engine import Engine
 from .grammar import extract_grammar, label_grammar
 from .plan import decode_object
@@ -15,6 +15,33 @@ NONE = "none"
 ANYTHING_ELSE = "anything else"
 LABEL_TOKENS = 60
 EXTRACT_TOKENS = 300
+WANTS = {
+    "time": "the time that is meant",
+    "place": "where it takes place",
+    "amount": "how much it costs",
+    "name": "the name of the person or firm",
+}
+_MESSAGE = Param("message", Role.OBJECT, kind="message", required=True)
+
+# The reader's operations as steps of a plan. They are no tools: they reach nothing but the text
+# of one message, and what they answer carries that message's origin.
+EXTRACT = Tool(
+    "read.extract",
+    "Quote the time, place, amount or name that a message says",
+    Effect.READ,
+    object,
+    (_MESSAGE, Param("want", Role.QUOTE, required=True, choices=tuple(WANTS))),
+    yields="value",
+)
+CLASSIFY = Tool(
+    "read.classify",
+    "Whether a message is what the owner's words say: yes or no",
+    Effect.READ,
+    object,
+    (_MESSAGE, Param("means", Role.QUOTE, required=True)),
+    yields="answer",
+)
+OPERATIONS = (EXTRACT, CLASSIFY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +62,13 @@ async def classify(engine: Engine, labels: Mapping[str, str], message: Value) ->
     got = await engine.generate(prompt, label_grammar(offered), max_tokens=LABEL_TOKENS)
     label = decode_object(got.text, ["label"])["label"]
     return Labelled(Value(label, message.origins), got.confidence)
+
+
+async def holds(engine: Engine, means: str, message: Value) -> Value:
+    """Whether a message is what `means` says: `yes` or `no`, with the message's origins."""
+    prompt = label_prompt({"yes": means, "no": ANYTHING_ELSE}, message.data)
+    got = await engine.generate(prompt, label_grammar(("yes", "no")), max_tokens=LABEL_TOKENS)
+    return Value(decode_object(got.text, ["label"])["label"], message.origins)
 
 
 async def extract(
