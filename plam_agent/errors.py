@@ -39,7 +39,8 @@ class PlamError(Exception):
     def __str__(self) -> str:
         """`file:line: message. fix`, whatever of it is known."""
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
-        fix = f" {self.fix}" if self.fix else ""
+        end = "" if self.message.endswith((".", "!", "?")) else "."
+        fix = f"{end} {self.fix}" if self.fix else ""
         return f"{place}{self.message}{fix}"
 
 
