@@ -362,7 +362,7 @@ class _Pass:
         try:
             moment = await asyncio.to_thread(when.resolve, said.data, self.runtime.home.now())
         except InputError as error:
-            raise Question(str(error)) from error
+            raise Question(f"it names no time that I understand (“{said.data}”)") from error
         args = {
             "title": Value(told.subject or "Meeting", told.origins),
             "when": Value(moment, said.origins),

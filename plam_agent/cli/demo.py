@@ -148,8 +148,6 @@ class _Tour:
                 self._count(each)
                 if each.outcome.verb == "pending":
                     _say(f"\n{card(each.call, None, 'this is what waits for her yes:')}")
-                if each.call.tool == "calendar.move" and each.outcome.verb == "done":
-                    self._undoable = each.outcome.event
         self.plain["answers"] = answers
 
     async def hijack(self) -> None:
@@ -198,6 +196,8 @@ class _Tour:
 
     def _count(self, performed: Performed) -> None:
         outcome = performed.outcome.verb
+        if outcome == "done" and performed.call.reversible:
+            self._undoable = performed.outcome.event
         self._seen["allowed"] += performed.decision.verb == "allow" and outcome == "done"
         self._seen["confirm"] += outcome == "pending"
         self._seen["refused"] += outcome == "refused"

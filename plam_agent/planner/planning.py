@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ from .plan import parse_plan
 from .prompt import plan_prompt
 from .scope import Scope, mint
 
-MAX_WORDS = 2_000
+# What the shipped model must give to planning at all and to its first tool, together: below it,
+# "I have no tool for this" is right more often. Chosen on half of a set of human utterances.
+SURE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ async def make_plan(
 ) -> Planned:
     """Plan a request with the tools that the policy leaves.
 
-    `composes` says whether the model may write prose of its own; one that may not only quotes.
+    `composes` says whether the model may write prose of its own; one that may not only quotes, and
+    plans only where it is SURE.
     An empty list of tools plans nothing. Raises PlanError.
     """
     scope = mint(words)
@@ -52,6 +56,8 @@ async def make_plan(
     grammar = plan_grammar(scope.shown, tools, scope.handles, composes=composes)
     prompt = plan_prompt(scope.shown, tools, scope.handles)
     got = await engine.generate(prompt, grammar, max_tokens=PLAN_TOKENS)
+    if not composes and math.prod(got.decisions[:2]) < SURE:
+        return Planned(Plan(none=True, confidence=got.confidence), scope, got.milliseconds)
     plan = parse_plan(got.text, scope.shown, tools, scope.handles, confidence=got.confidence)
     offered = {tool.name: tool for tool in tools}
     steps = tuple(_as_said(step, offered[step.tool], scope) for step in plan.steps)

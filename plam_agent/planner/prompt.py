@@ -70,7 +70,7 @@ def extract_prompt(wanted: Mapping[str, str], message: str) -> Prompt:
 
 
 def message_text(
-    sender: str, subject: str, facts: Sequence[str], body: str, *, limit: int = 700
+    sender: str, subject: str, facts: Sequence[str], body: str, *, limit: int = 260
 ) -> str:
     """A message as the reader sees it: headers, what code found out, and the first of its text.
 
