@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 MOVE = "move my dentist appointment to Friday at 3 pm"
 BOOK = (
-    "find the mail from Claire about the budget "
-    "and book a meeting with its sender on Thursday at 10"
+    "find the email from Claire about the budget "
+    "and schedule a meeting with the sender on Thursday at 10"
 )
 
 
