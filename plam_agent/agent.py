@@ -20,13 +20,13 @@ from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
 from .planner.planning import Planned, check_tools, make_plan
-from .planner.prompt import message_text
+from .planner.prompt import TO_LABEL, TO_QUOTE, message_text
 from .policy import grants
 from .policy.decide import possible
 from .policy.grants import Grant
 from .runtime import Performed, Runtime, running
 from .tools.calendar.agenda import split_time
-from .tools.contacts import Contact, load_contacts
+from .tools.contacts import Contact, load_everyone
 from .tools.mail import find_folder
 from .types import (
     REQUEST,
@@ -261,7 +261,7 @@ class _Run:
         return [performed]
 
     async def _answered(self, step: Step, bound: Bound, item: Item) -> Item:
-        text = message_value(item)
+        text = message_value(item, limit=TO_QUOTE)
         if step.tool == reader.EXTRACT.name:
             want = str(bound.args["want"].data)
             got = await reader.extract(self._engine, {want: reader.WANTS[want]}, text)
@@ -286,10 +286,9 @@ class _Run:
         )
 
     async def _people(self, name: str) -> Sequence[Contact]:
-        account = self._runtime.home.default_account("contacts")
-        if account is None:
-            return ()
-        return (await load_contacts(account)).resolve(name)
+        accounts = self._runtime.home.accounts("contacts")
+        everyone = await load_everyone(self._runtime.surroundings(each.name) for each in accounts)
+        return everyone.resolve(name)
 
     async def _mailbox(self, words: str) -> ObjectId | None:
         account = self._runtime.home.default_account("mail")
@@ -330,7 +329,7 @@ class _Run:
         return "\n".join(lines)
 
 
-def message_value(item: Item, known: bool = False) -> Value:
+def message_value(item: Item, known: bool = False, limit: int = TO_LABEL) -> Value:
     """A message that was read, as the reader reads it: who, subject, facts and text."""
 
     def said(name: str) -> Any:
@@ -341,7 +340,8 @@ def message_value(item: Item, known: bool = False) -> Value:
     if known:
         at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
         facts.insert(at, "known")
-    text = message_text(str(said("sender_line")), str(said("subject")), facts, str(said("text")))
+    line, subject, body = (str(said(name)) for name in ("sender_line", "subject", "text"))
+    text = message_text(line, subject, facts, body, limit=limit)
     return Value.join(text, item.fields.values())
 
 

@@ -36,16 +36,26 @@ Setting = str | int | bool
 class Account:
     """One account of the owner.
 
-    `kind` is `mail`, `calendar`, `contacts` or `tasks`; `driver` says how it is reached:
-    `imap` or `maildir` for mail, `ics` for calendar and tasks, `vcf` for contacts. `settings` are
-    the driver's own (host, port, user, tls, smtp_host, path, authserv_id, …). Secrets are in the
-    vault, never here.
+    `kind` is `mail`, `calendar`, `contacts`, `tasks` or `files`; `driver` says how it is reached:
+    `imap` or `maildir` for mail, `caldav` or `ics` for calendar and tasks, `carddav` or `vcf` for
+    contacts, `folder` for files. `settings` are the driver's own (host, port, user, tls, smtp_host,
+    url, path, authserv_id, …). Secrets are in the vault, never here.
     """
 
     name: str
     kind: str
     driver: str
     settings: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+    @property
+    def default(self) -> bool:
+        """Whether the owner marked it as the one that is meant where a request names none."""
+        return bool(self.settings.get("default"))
+
+    @property
+    def shared(self) -> bool:
+        """Whether others see what is in it, so that writing there leaves the owner's accounts."""
+        return bool(self.settings.get("shared"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +84,24 @@ _SENDING: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("inbox", "drafts", "sent", "trash", "archive"), _TEXT),
     **dict.fromkeys(("smtp_port", "timeout"), _NUMBER),
 }
-_FOLDER = {"path": _TEXT, "shared": _FLAG}
-DRIVERS: Mapping[str, _Driver] = {
-    "imap": _Driver(("mail",), ("host", "user"), {"host": _TEXT, "port": _NUMBER, **_SENDING}),
-    "maildir": _Driver(("mail",), ("path",), {**_FOLDER, **_SENDING}),
-    "ics": _Driver(("calendar", "tasks"), ("path",), _FOLDER),
-    "vcf": _Driver(("contacts",), ("path",), _FOLDER),
+_ANY: dict[str, tuple[type, ...]] = {"default": _FLAG, "shared": _FLAG}
+_FOLDER = {"path": _TEXT, **_ANY}
+_DAV: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("url", "user", "collection", "ca_file", "token_command"), _TEXT),
+    "timeout": _NUMBER,
+    **_ANY,
 }
-KINDS = ("mail", "calendar", "contacts", "tasks")
+_IMAP = {"host": _TEXT, "port": _NUMBER, **_SENDING, **_ANY}
+DRIVERS: Mapping[str, _Driver] = {
+    "imap": _Driver(("mail",), ("host", "user"), _IMAP),
+    "maildir": _Driver(("mail",), ("path",), {**_FOLDER, **_SENDING}),
+    "caldav": _Driver(("calendar", "tasks"), ("url", "user"), _DAV),
+    "ics": _Driver(("calendar", "tasks"), ("path",), _FOLDER),
+    "carddav": _Driver(("contacts",), ("url", "user"), _DAV),
+    "vcf": _Driver(("contacts",), ("path",), _FOLDER),
+    "folder": _Driver(("files",), ("path",), _FOLDER),
+}
+KINDS = ("mail", "calendar", "contacts", "tasks", "files")
 _TOP = ("owner", "zone", "language", "model", "adapter", "accounts")
 _PATHS = ("path", "ca_file")
 _CHOICES = {"tls": ("tls", "starttls", "none"), "smtp_tls": ("tls", "starttls", "none")}
@@ -182,6 +202,13 @@ class _Reader:
             account = self.account(each, number)
             if any(account.name == other.name for other in accounts):
                 self.wrong("name", f"two accounts are called {account.name}", "Rename one.", number)
+            if account.default and any(o.default and o.kind == account.kind for o in accounts):
+                self.wrong(
+                    "default",
+                    f"two {account.kind} accounts are marked as default",
+                    "Mark one.",
+                    number,
+                )
             accounts.append(account)
         return Settings(
             owner=self.matching("owner", _ADDRESS, "Write your mail address."),

@@ -80,9 +80,14 @@ class Home:
         known = ", ".join(account.name for account in self.settings.accounts) or "none"
         raise ConfigError(f"There is no account {name!r}; known: {known}.")
 
+    def accounts(self, kind: str) -> list[Account]:
+        """The owner's accounts of `kind`, in the order of the settings."""
+        return [account for account in self.settings.accounts if account.kind == kind]
+
     def default_account(self, kind: str) -> Account | None:
-        """The owner's first account of `kind`, or None."""
-        return next((a for a in self.settings.accounts if a.kind == kind), None)
+        """The owner's account of `kind` that is marked as default, else the first, or None."""
+        mine = self.accounts(kind)
+        return next((account for account in mine if account.default), mine[0] if mine else None)
 
     def policy(self) -> SignedPolicy:
         """The policy in force, verified; an accepted serial never goes back.

@@ -348,6 +348,11 @@ class Runtime:
     def surroundings(self, account: str, digest: str = "", *, automatic: bool = False) -> Context:
         """The context of one of the owner's accounts. Raises ConfigError for an unknown one."""
         found = self.home.account(account)
+
+        def other(kind: str) -> Context | None:
+            there = self.home.default_account(kind)
+            return self.surroundings(there.name, digest, automatic=automatic) if there else None
+
         return Context(
             account=found,
             owner=self.home.settings.owner,
@@ -357,6 +362,7 @@ class Runtime:
             connections=self.connections,
             call=digest,
             automatic=automatic,
+            other=other,
         )
 
     async def undo(self, seq: int) -> Outcome:

@@ -23,11 +23,12 @@ from .binding import Bound, Question
 from .errors import AccountError, InputError, PlanError, PolicyError
 from .planner import reader
 from .planner.engine import Engine
+from .planner.prompt import TO_QUOTE
 from .policy import grants
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
 from .runtime import Performed, Runtime, running
-from .tools.contacts import Contacts, load_contacts
+from .tools.contacts import Contacts, load_everyone
 from .tools.mail import open_mailbox
 from .types import (
     POLICY,
@@ -198,8 +199,8 @@ class _Pass:
         return (grant,)
 
     async def _people(self) -> Contacts:
-        account = self.runtime.home.default_account("contacts")
-        return await load_contacts(account) if account else Contacts(())
+        accounts = self.runtime.home.accounts("contacts")
+        return await load_everyone(self.runtime.surroundings(each.name) for each in accounts)
 
     def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:
         """Those of the listed messages that no earlier pass has dealt with, oldest first."""
@@ -296,18 +297,16 @@ class _Pass:
                 trouble = f"{then.tool}: an earlier pass began this; see `plam log`"
                 continue
             try:
-                performed.append(await self._follow(label, then, item, text, got.confidence))
+                performed.append(await self._follow(label, then, item, got.confidence))
             except Question as error:
                 trouble = f"{then.tool}: {error}"
         return dataclasses.replace(found, actions=tuple(performed), trouble=trouble)
 
-    async def _follow(
-        self, label: Label, then: Then, item: Item, text: Value, confidence: float
-    ) -> Performed:
+    async def _follow(self, label: Label, then: Then, item: Item, confidence: float) -> Performed:
         tool = self._tool(then.tool)
         args = self._arguments(tool, then, item)
         if tool.name == "calendar.create":
-            args |= await self._event(item, text)
+            args |= await self._event(item)
         mail = tool.account == "mail"
         call = await freeze(
             self.runtime,
@@ -352,9 +351,10 @@ class _Pass:
                 args[param.name] = Value(data, _Told(item).origins)
         return args
 
-    async def _event(self, item: Item, text: Value) -> dict[str, Value]:
+    async def _event(self, item: Item) -> dict[str, Value]:
         """The title, time and place that a message asks for; they carry the message's origin."""
         told = _Told(item)
+        text = message_value(item, limit=TO_QUOTE)
         got = await reader.extract(self.engine, WANTED, text)
         said = got["when"]
         if said is None:

@@ -22,8 +22,8 @@ from plam_agent.tools.arguments import (
     CalendarSearch,
     CalendarUpdate,
 )
-from plam_agent.tools.calendar.store import FolderStore, version_of
 from plam_agent.tools.calendar.tools import TOOLS, find_events
+from plam_agent.tools.collection import FolderStore, version_of
 from plam_agent.tools.context import Connections, Context
 from plam_agent.types import Effect, Item, ObjectId, Origin, Reconciled, Result, When
 from plam_agent.when import resolve

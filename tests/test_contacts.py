@@ -89,7 +89,7 @@ def names(folder: Path) -> list[str]:
 
 @pytest.fixture
 async def contacts(folder: Path) -> Contacts:
-    return await load_contacts(account(folder))
+    return await load_contacts(context(folder))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ async def test_an_added_contact_is_found_and_undone(folder: Path) -> None:
 
     result = await add.run(context(folder), args)
 
-    found = (await load_contacts(account(folder))).resolve("bob")
+    found = (await load_contacts(context(folder))).resolve("bob")
     assert [(person.name, person.addresses) for person in found] == [
         ("Bob O’Neil, Jr", ("bob@example.com",))
     ]
@@ -213,10 +213,10 @@ def test_a_wrong_card_names_its_line(text: str, line: int) -> None:
 
 
 async def test_contacts_are_read_again_only_when_a_file_changed(folder: Path) -> None:
-    first = await load_contacts(account(folder))
-    assert await load_contacts(account(folder)) is first
+    first = await load_contacts(context(folder))
+    assert await load_contacts(context(folder)) is first
     (folder / "leo.vcf").unlink()
-    assert not (await load_contacts(account(folder))).known("leo@example.net")
+    assert not (await load_contacts(context(folder))).known("leo@example.net")
 
 
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)

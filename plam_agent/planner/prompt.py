@@ -22,6 +22,9 @@ PLAN_RULES = (
 )
 LABEL_RULES = "Choose the label of the message, as JSON."
 EXTRACT_RULES = "Quote from the message what is asked for, as JSON."
+# Characters of a message's text that are read for its label, and for what it says.
+TO_LABEL = 260
+TO_QUOTE = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def extract_prompt(wanted: Mapping[str, str], message: str) -> Prompt:
 
 
 def message_text(
-    sender: str, subject: str, facts: Sequence[str], body: str, *, limit: int = 260
+    sender: str, subject: str, facts: Sequence[str], body: str, *, limit: int = TO_LABEL
 ) -> str:
     """A message as the reader sees it: headers, what code found out, and the first of its text.
 

@@ -25,6 +25,9 @@ PROSE = Plays(Role.PROSE)
 TIME = Plays(Role.TIME)
 NEEDED_TIME = Plays(Role.TIME, required=True)
 DESTINATION = Plays(Role.DESTINATION)
+Guests = Annotated[
+    tuple[Address, ...], Field(max_length=200), Plays(Role.DESTINATION, derived=True)
+]
 NEEDED_DESTINATION = Plays(Role.DESTINATION, required=True)
 
 
@@ -68,6 +71,13 @@ class MailTrash(Arguments):
     messages: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "message", required=True)] = ()
 
 
+class MailSave(Arguments):
+    """Save the attachments of messages."""
+
+    messages: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "message", required=True)] = ()
+    to: Annotated[ObjectId | None, Plays(Role.OBJECT, "folder", required=True)] = None
+
+
 class MailDraft(Arguments):
     """Write a draft."""
 
@@ -105,6 +115,16 @@ class CalendarSearch(Arguments):
     people: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
 
 
+class CalendarFree(Arguments):
+    """Find free time.
+
+    `length` is how long it should be, in the owner's words (`an hour`, `45 minutes`).
+    """
+
+    when: Annotated[When | None, TIME] = None
+    length: Annotated[Line, QUOTE] = ""
+
+
 class CalendarCreate(Arguments):
     """Add an event or reminder."""
 
@@ -115,10 +135,14 @@ class CalendarCreate(Arguments):
 
 
 class CalendarMove(Arguments):
-    """Move an event to another time."""
+    """Move an event to another time.
+
+    `attendees` are those who have to be told.
+    """
 
     event: Annotated[ObjectId | None, Plays(Role.OBJECT, "event", required=True)] = None
     when: Annotated[When | None, NEEDED_TIME] = None
+    attendees: Guests = ()
 
 
 class CalendarUpdate(Arguments):
@@ -134,9 +158,25 @@ class CalendarUpdate(Arguments):
 
 
 class CalendarCancel(Arguments):
-    """Remove events."""
+    """Remove events.
+
+    `attendees` are those who have to be told.
+    """
 
     event: Annotated[ObjectId | None, Plays(Role.OBJECT, "event", required=True)] = None
+    attendees: Guests = ()
+
+
+class CalendarAnswer(Arguments):
+    """Answer an invitation."""
+
+    message: Annotated[ObjectId | None, Plays(Role.OBJECT, "message", required=True)] = None
+    answer: Annotated[
+        Literal["accept", "decline", "tentative"], Plays(Role.QUOTE, required=True)
+    ] = "tentative"
+    to: Annotated[
+        tuple[Address, ...], Field(max_length=50), Plays(Role.DESTINATION, derived=True)
+    ] = ()
 
 
 class TasksSearch(Arguments):
@@ -181,6 +221,45 @@ class ContactsAdd(Arguments):
     address: Annotated[tuple[Address, ...], Field(max_length=8), NEEDED_DESTINATION] = ()
 
 
+class FilesList(Arguments):
+    """List a folder."""
+
+    folder: Annotated[ObjectId | None, Plays(Role.OBJECT, "folder")] = None
+
+
+class FilesSearch(Arguments):
+    """Find files."""
+
+    words: Annotated[tuple[Words, ...], Field(max_length=8), QUOTE] = ()
+    when: Annotated[When | None, TIME] = None
+
+
+class FilesRead(Arguments):
+    """Read files out."""
+
+    files: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "file", required=True)] = ()
+
+
+class FilesWrite(Arguments):
+    """Write a file."""
+
+    file: Annotated[ObjectId | None, Plays(Role.OBJECT, "path", required=True)] = None
+    text: Annotated[Body, Plays(Role.PROSE, required=True)] = ""
+
+
+class FilesMove(Arguments):
+    """Move files to a folder, or rename one."""
+
+    files: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "file", required=True)] = ()
+    to: Annotated[ObjectId | None, Plays(Role.OBJECT, "path", required=True)] = None
+
+
+class FilesTrash(Arguments):
+    """Put files in the trash."""
+
+    files: Annotated[tuple[ObjectId, ...], Plays(Role.OBJECT, "file", required=True)] = ()
+
+
 class PurchaseSearch(Arguments):
     """Find something to order."""
 
@@ -195,19 +274,28 @@ STANDARD: Mapping[str, type[Arguments]] = {
     "mail.flag": MailFlag,
     "mail.move": MailMove,
     "mail.trash": MailTrash,
+    "mail.save": MailSave,
     "mail.draft": MailDraft,
     "mail.send": MailSend,
     "mail.reply_draft": MailReplyDraft,
     "mail.reply": MailReply,
     "calendar.search": CalendarSearch,
+    "calendar.free": CalendarFree,
     "calendar.create": CalendarCreate,
     "calendar.move": CalendarMove,
     "calendar.update": CalendarUpdate,
     "calendar.cancel": CalendarCancel,
+    "calendar.answer": CalendarAnswer,
     "tasks.search": TasksSearch,
     "tasks.add": TasksAdd,
     "tasks.done": TasksDone,
     "contacts.search": ContactsSearch,
     "contacts.add": ContactsAdd,
+    "files.list": FilesList,
+    "files.search": FilesSearch,
+    "files.read": FilesRead,
+    "files.write": FilesWrite,
+    "files.move": FilesMove,
+    "files.trash": FilesTrash,
     "purchase.search": PurchaseSearch,
 }

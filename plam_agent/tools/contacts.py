@@ -12,15 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from ..config import Account
-from ..errors import ConfigError, ContentError, InputError
+from ..errors import ContentError, InputError
 from ..types import CONTACTS, Effect, Item, ObjectId, Reconciled, Result, Value
 from .arguments import ContactsAdd, ContactsSearch
-from .calendar.store import FolderStore, folder_of, version_of
 from .calendar.writing import uid_of
+from .collection import Entry, store_of
 from .context import Context
 from .matching import folded, plain, tokens
 from .registry import tool
@@ -178,39 +176,24 @@ def _partial(card: Card, words: list[str]) -> bool:
     return all(any(o == w or (len(w) >= 3 and o.startswith(w)) for o in there) for w in words)
 
 
-def _store(account: Account) -> FolderStore:
-    if account.driver != "vcf":
-        raise ConfigError(
-            f"account {account.name} has driver {account.driver!r}, which keeps no contacts",
-            fix="Use driver vcf with a path to a folder of .vcf files.",
-        )
-    return FolderStore(folder_of(account), ".vcf")
+async def load_contacts(context: Context) -> Contacts:
+    """The account's contacts; parsed anew only if one of them changed."""
+    entries = await (await store_of(context)).entries()
+    return await asyncio.to_thread(_parsed, context.account.name, entries)
 
 
-async def load_contacts(account: Account) -> Contacts:
-    """The account's contacts; read anew only if a file of the folder changed."""
-    store = _store(account)
-    return await asyncio.wait_for(asyncio.to_thread(_load, account.name, store), 30)
-
-
-def _load(account: str, store: FolderStore) -> Contacts:
-    if not store.folder.is_dir():
-        store.read_all()  # raises the ConfigError that says so
-    stamps = tuple(
-        sorted(
-            (str(path), stat.st_mtime_ns, stat.st_size)
-            for path in store.folder.rglob("*.vcf")
-            if (stat := path.stat())
-        )
-    )
-    return _cached(account, str(store.folder), stamps)
+async def load_everyone(contexts: Iterable[Context]) -> Contacts:
+    """The people of several accounts together. Raises AccountError where one cannot be read."""
+    loaded = [await load_contacts(context) for context in contexts]
+    people = [person for contacts in loaded for person in contacts.people]
+    return Contacts(people, tuple(why for contacts in loaded for why in contacts.broken))
 
 
 @functools.lru_cache(maxsize=8)
-def _cached(account: str, folder: str, stamps: tuple[tuple[str, int, int], ...]) -> Contacts:
+def _parsed(account: str, entries: tuple[Entry, ...]) -> Contacts:
     people: list[Contact] = []
     broken: list[ContentError] = []
-    for entry in FolderStore(Path(folder), ".vcf").read_all():
+    for entry in entries:
         try:
             cards = read_cards(entry.name, entry.data)
         except ContentError as why:
@@ -232,7 +215,7 @@ def _item(person: Contact) -> Item:
 
 async def find_contacts(context: Context, words: str) -> list[Item]:
     """The contacts that a quoted name may mean."""
-    contacts = await load_contacts(context.account)
+    contacts = await load_contacts(context)
     return [_item(person) for person in contacts.resolve(words)]
 
 
@@ -246,7 +229,7 @@ async def find_contacts(context: Context, words: str) -> list[Item]:
 )
 async def search(context: Context, args: ContactsSearch) -> Result:
     """List the contacts that any of the names means; all of them where no name is given."""
-    contacts = await load_contacts(context.account)
+    contacts = await load_contacts(context)
     found = [person for name in args.name for person in contacts.resolve(name)]
     unique = {person.id: person for person in (found if args.name else contacts.people)}
     count = f"{len(unique)} contact{'' if len(unique) == 1 else 's'}."
@@ -261,14 +244,14 @@ async def _undo(context: Context, data: Mapping[str, Any]) -> str:
         name, version = str(data["name"]), str(data["version"])
     except KeyError:
         raise InputError("this is no record of an added contact") from None
-    await _store(context.account).delete(name, version)
+    await (await store_of(context)).delete(name, version)
     return f"{name} removed from {context.account.name}"
 
 
 async def _added(context: Context, args: ContactsAdd) -> Reconciled:
     if not context.call:
         return Reconciled.UNKNOWN
-    contacts = await load_contacts(context.account)
+    contacts = await load_contacts(context)
     there = any(person.card.uid == uid_of(context) for person in contacts.people)
     return Reconciled.DONE if there else Reconciled.NOT_DONE
 
@@ -287,16 +270,16 @@ async def add(context: Context, args: ContactsAdd) -> Result:
     """Write a new card; a person who is there already with that address is an error."""
     if not args.name.strip() or not args.address:
         raise InputError("a contact needs a name and an address")
-    contacts = await load_contacts(context.account)
+    contacts = await load_contacts(context)
     taken = next((a for a in args.address if contacts.known(a)), None)
     if taken:
         raise InputError(f"{taken} is in the contacts already")
     uid = uid_of(context)
     data = write_card(uid, args.name, args.address)
     name = f"{uid}.vcf"
-    version = await _store(context.account).put(name, data, "")
+    version = await (await store_of(context)).put(name, data, "")
     card = read_cards(name, data)[0]
-    person = Contact(context.account.name, card, version_of(data))
+    person = Contact(context.account.name, card, version)
     told = f"Saved {plain(args.name)} with {', '.join(args.address)}."
     return Result((_item(person),), told, {"name": name, "version": version})
 

@@ -58,7 +58,8 @@ class Context:
     `secret(name)` returns a secret of the account (`password`) from the vault and raises
     LockedError when it is not there. `owner` is the owner's own addr-spec. `call` is the digest of
     the call, from which an effect can be recognised later; `automatic` says that nobody asked for
-    this call just now.
+    this call just now. `other(kind)` is the owner's default account of another kind, for what needs
+    two (an invitation is answered by mail and put into a calendar), or None.
     """
 
     account: Account
@@ -69,6 +70,7 @@ class Context:
     connections: Connections
     call: str = ""
     automatic: bool = False
+    other: Callable[[str], Context | None] = lambda kind: None
 
     async def connection(self, opener: Opener[T]) -> T:
         """The account's live connection, opened once per pass."""

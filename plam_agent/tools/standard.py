@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import contacts, mail, purchase, tasks
+from . import contacts, files, mail, purchase, tasks
 from .arguments import STANDARD
 from .calendar import tools as calendar
 from .registry import Registry
@@ -10,6 +10,6 @@ from .registry import Registry
 
 def registry() -> Registry:
     """A new registry with all standard tools, in the order in which the grammar offers them."""
-    there = (*mail.TOOLS, *calendar.TOOLS, *tasks.TOOLS, *contacts.TOOLS, *purchase.TOOLS)
-    tools = {tool.name: tool for tool in there}
+    families = (mail, calendar, tasks, contacts, files, purchase)
+    tools = {tool.name: tool for family in families for tool in family.TOOLS}
     return Registry(tools[name] for name in STANDARD)

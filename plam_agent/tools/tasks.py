@@ -14,8 +14,8 @@ from ..types import Effect, Item, ObjectId, Origin, Reconciled, Result, Value, W
 from ..when import slot
 from .arguments import TasksAdd, TasksDone, TasksSearch
 from .calendar import ical
-from .calendar.store import Entry, store_of
 from .calendar.writing import Files, name_of, uid_of, undo, write
+from .collection import Entry, store_of
 from .context import Context
 from .matching import generic, matches, plain, telling
 from .registry import tool
@@ -25,7 +25,7 @@ Found = tuple[ical.Todo, Entry]
 
 async def _read(context: Context) -> tuple[list[Found], str]:
     """Every task with its file, by due date and title, and a sentence about broken files."""
-    entries = await store_of(context.account).entries()
+    entries = await (await store_of(context)).entries()
     return await asyncio.to_thread(_parse, entries, context.zone)
 
 
@@ -112,7 +112,7 @@ async def search(context: Context, args: TasksSearch) -> Result:
 async def _added(context: Context, args: TasksAdd) -> Reconciled:
     if not context.call:
         return Reconciled.UNKNOWN
-    there = {entry.name for entry in await store_of(context.account).entries()}
+    there = {entry.name for entry in await (await store_of(context)).entries()}
     names = {name_of(uid_of(context, i)) for i in range(max(1, len(args.title)))}
     if names <= there:
         return Reconciled.DONE
@@ -140,7 +140,7 @@ async def add(context: Context, args: TasksAdd) -> Result:
     if not args.title or not all(title.strip() for title in args.title):
         raise InputError("a task needs a title")
     due = ical.Span(*slot(args.due)) if args.due else None
-    store = store_of(context.account)
+    store = await store_of(context)
     files: Files = []
     made: list[Item] = []
     try:
@@ -194,7 +194,7 @@ async def done(context: Context, args: TasksDone) -> Result:
     """Mark tasks as completed; all of them or, where one cannot be written, none."""
     if not args.task:
         raise InputError("no task was named")
-    store = store_of(context.account)
+    store = await store_of(context)
     files: Files = []
     titles: list[str] = []
     try:

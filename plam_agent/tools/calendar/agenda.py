@@ -15,10 +15,10 @@ from typing import Any
 from ...errors import ContentError, InputError, ToolError
 from ...types import Item, ObjectId, Origin, Value, When
 from ...when import local, resolve
+from ..collection import Entry, store_of
 from ..context import Context
 from ..matching import generic, matches, telling
 from . import ical
-from .store import Entry, store_of
 
 AHEAD = timedelta(days=365)
 MOST = 500
@@ -61,7 +61,7 @@ class Agenda:
 
 async def agenda(context: Context, begin: datetime, end: datetime) -> Agenda:
     """Every event and instance that overlaps [begin, end), by start. Broken files are named."""
-    entries = await store_of(context.account).entries()
+    entries = await (await store_of(context)).entries()
     return await asyncio.to_thread(_expand, entries, begin, end, context.zone)
 
 
@@ -117,7 +117,7 @@ async def lookup(context: Context, event: ObjectId | None) -> Occurrence:
     if event is None:
         raise InputError("no event was named")
     uid, instance = split_id(event.id)
-    entries = await store_of(context.account).entries()
+    entries = await (await store_of(context)).entries()
     found = await asyncio.to_thread(_one, entries, uid, instance, context.zone)
     if found is None:
         raise ToolError("there is no such event any more", fix="Look it up again.")

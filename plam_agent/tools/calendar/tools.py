@@ -21,6 +21,7 @@ from ..arguments import (
     CalendarSearch,
     CalendarUpdate,
 )
+from ..collection import store_of
 from ..context import Context
 from ..matching import plain
 from ..registry import tool
@@ -40,7 +41,8 @@ from .agenda import (
     tell,
     with_person,
 )
-from .store import store_of
+from .answering import TOOLS as ANSWERING
+from .free import TOOLS as FREE
 from .writing import name_of, uid_of, undo, write
 
 __all__ = ["TOOLS", "find_events"]
@@ -136,7 +138,7 @@ async def create(context: Context, args: CalendarCreate) -> Result:
     data = await asyncio.to_thread(
         ical.new_event, uid, change, organizer=context.owner, stamp=context.now()
     )
-    files = await write(store_of(context.account), name_of(uid), None, data)
+    files = await write(await store_of(context), name_of(uid), None, data)
     made = await lookup(context, ObjectId("event", context.account.name, uid))
     told = f"Added {named(plain(args.title))}, {tell(span)}.{_invited(args.attendees)}"
     return Result((item(context, made),), told, {"files": files})
@@ -196,7 +198,7 @@ async def _change(
         organizer=context.owner,
         stamp=context.now(),
     )
-    files = await write(store_of(context.account), entry.name, entry, data)
+    files = await write(await store_of(context), entry.name, entry, data)
     event = ObjectId("event", context.account.name, found.id)
     return await lookup(context, event), files
 
@@ -270,9 +272,9 @@ async def cancel(context: Context, args: CalendarCancel) -> Result:
     data = await asyncio.to_thread(
         ical.without, found.entry.name, found.entry.data, uid, instance, zone=context.zone
     )
-    files = await write(store_of(context.account), found.entry.name, found.entry, data)
+    files = await write(await store_of(context), found.entry.name, found.entry, data)
     told = f"Removed {named(plain(found.title))}, {tell(found.span)}."
     return Result((), told, {"files": files})
 
 
-TOOLS = (search, create, move, update, cancel)
+TOOLS = (search, *FREE, create, move, update, cancel, *ANSWERING)

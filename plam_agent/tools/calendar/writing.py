@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError, ToolError
+from ..collection import Entry, Store, store_of
 from ..context import Context
-from .store import Entry, Store, store_of
 
 Files = list[dict[str, str]]
 
@@ -47,7 +47,7 @@ async def write(store: Store, name: str, before: Entry | None, after: bytes | No
 
 async def undo(context: Context, data: Mapping[str, Any]) -> str:
     """Put every file back as it was. Raises ToolError if one was changed since."""
-    store = store_of(context.account)
+    store = await store_of(context)
     files = data.get("files")
     if not isinstance(files, Sequence) or isinstance(files, str):
         raise InputError("this is no record of a change to calendar files")

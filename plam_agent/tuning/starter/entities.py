@@ -114,6 +114,28 @@ MAILBOXES = {
     "fr": "Archives|Reçus|Factures|Travail|Voyages|Famille|Indésirables|Projets|Banque|Perso|"
     "À lire|Clients|École|Impôts|Newsletters",
 }
+FILES = {
+    "en": "lease.pdf|budget.xlsx|notes.txt|my resume|the tax return|the contract|meeting notes|"
+    "recipe.md|todo.txt|the invoice from March|the rental agreement|slides.pptx|"
+    "the birth certificate|the floor plan|the cover letter|report.docx|the insurance policy|"
+    "passport scan|diary.md|the manual of the boiler|ideas.txt|the quote for the roof",
+    "fr": "bail.pdf|budget.xlsx|notes.txt|mon CV|la déclaration d'impôts|le contrat|compte rendu|"
+    "recette.md|liste.txt|la facture de mars|l'attestation|diapos.pptx|l'acte de naissance|"
+    "le plan de la maison|la lettre de motivation|rapport.docx|le devis de la toiture|"
+    "la copie du passeport|journal.md|idées.txt|la notice de la chaudière",
+}
+FOLDERS = {
+    "en": "Documents|Invoices|Photos|Taxes|Projects|Downloads|Recipes|School|Contracts|Travel|"
+    "Scans|Archive|Work|House|Receipts",
+    "fr": "Documents|Factures|Photos|Impôts|Projets|Téléchargements|Recettes|École|Contrats|"
+    "Voyages|Scans|Archives|Travail|Maison|Reçus",
+}
+LENGTHS = {
+    "en": "an hour|two hours|half an hour|30 minutes|45 minutes|one hour|20 minutes|90 minutes|"
+    "a quarter of an hour|three hours",
+    "fr": "une heure|deux heures|une demi-heure|30 minutes|45 minutes|1 heure|20 minutes|"
+    "un quart d'heure|trois heures|90 minutes",
+}
 BODIES = {
     "en": "I'll be late|I can't come tonight|the meeting is moved to Monday|thanks for the help|"
     "I'll call you tomorrow|dinner is ready|we need the report by Friday|happy birthday|"
@@ -266,6 +288,14 @@ def event(rng: random.Random, lang: str) -> str:
     if rng.random() < 0.15:
         return f"{coined(rng)} {found}" if lang == "en" else f"{found} {coined(rng)}"
     return found
+
+
+def file(rng: random.Random, lang: str) -> str:
+    """A file as it is spoken of: a name, or what it holds."""
+    if rng.random() < 0.35:
+        ending = rng.choice(["pdf", "txt", "docx", "md", "xlsx", "odt", "jpg"])
+        return f"{coined(rng).lower()}.{ending}"
+    return pick(rng, FILES[lang])
 
 
 def thing(rng: random.Random, lang: str) -> str:

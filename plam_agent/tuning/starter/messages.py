@@ -22,8 +22,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...planner.prompt import message_text
-from .messages_compose import LIMIT, Mail, compose
+from ...planner.prompt import TO_QUOTE, message_text
+from .messages_compose import Mail, compose
 from .messages_labels import (
     CONCEPTS,
     FIELDS,
@@ -35,7 +35,7 @@ from .messages_labels import (
     Concept,
 )
 
-STANDARD_SHARE = 0.55
+STANDARD_SHARE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class LabelExample:
 class ExtractExample:
     """A message and, for each wanted field, the span that answers it, or None.
 
-    A span is verbatim in `message_text(sender, subject, facts, body)`, with the space before it.
+    A span is verbatim in the `message_text` that is read for quotes, with the space before it.
     """
 
     wanted: Mapping[str, str]
@@ -176,7 +176,7 @@ def _kinds_of(offered: Sequence[tuple[str, str, Concept]]) -> dict[str, list[str
 
 def _answer(mail: Mail, asked: Mapping[str, str]) -> dict[str, str | None] | None:
     """The spans asked for, or None where the message could be argued about."""
-    text = message_text(mail.sender, mail.subject, mail.facts, mail.body, limit=LIMIT)
+    text = message_text(mail.sender, mail.subject, mail.facts, mail.body, limit=TO_QUOTE)
     answer: dict[str, str | None] = {}
     for field, name in asked.items():
         slot = FIELDS[field].slot

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from ...planner.prompt import (
+    TO_QUOTE,
     Prompt,
     completion,
     extract_prompt,
@@ -30,11 +31,14 @@ from .requests import TOOLS, Request, aside, request
 from .tokenizer import ASSISTANT, BETWEEN, END, OPENING, SPECIAL, USER, id_of, rendered
 from .utterances import Utterance, varied
 
-ROWS = 44
-READER_ROWS = 9
+# Rows of a pack: requests, messages to label, and messages to quote from, which are longer. They
+# are chosen so that the two packs of a step take about the same time.
+ROWS = 40
+LABEL_ROWS = 18
+QUOTE_ROWS = 8
 BLOCK = 8
 # Steps whose second pack drills copying, and its rows.
-COPYING = 0
+COPYING = 50
 COPY_ROWS = 40
 # What a token of a decision counts, by the key it answers; every other token counts 1.
 DECISIONS = {"tool": 4.0, "label": 16.0}
@@ -106,12 +110,22 @@ def _importance(tokens: Sequence[str]) -> list[float]:
 def offered(rng: random.Random) -> list[Tool]:
     """A tool list as some installation under some policy could show it."""
     tools = list(TOOLS)
-    if rng.random() < 0.3:
+    roll = rng.random()
+    if roll < 0.3:
         for gone in rng.sample(tools, rng.choice([1, 1, 2, 3, 5, 8, 12])):
             tools.remove(gone)
+    elif roll < 0.6:
+        # An account that is not there takes its whole family of tools along.
+        families = sorted({_family(tool) for tool in tools})
+        gone_families = rng.sample(families, rng.choice([1, 1, 2]))
+        tools = [tool for tool in tools if _family(tool) not in gone_families]
     if rng.random() < 0.5:
         rng.shuffle(tools)
     return tools
+
+
+def _family(tool: Tool) -> str:
+    return tool.name.partition(".")[0]
 
 
 def plans(
@@ -163,22 +177,23 @@ def _request(
     return aside(rng, lang)
 
 
-def readings(rng: random.Random, rows: int = READER_ROWS) -> list[Example]:
-    """`rows` messages to label under one owner's labels, or to quote from."""
-    if rng.random() < 0.2:
-        wanted, group = extract_group(rng, rows)
+def readings(rng: random.Random) -> list[Example]:
+    """Messages to label under one owner's labels, or to quote from."""
+    if rng.random() < 0.25:
+        wanted, group = extract_group(rng, QUOTE_ROWS)
         return [
             Example(
-                extract_prompt(wanted, message_text(e.sender, e.subject, e.facts, e.body)),
+                extract_prompt(
+                    wanted, message_text(e.sender, e.subject, e.facts, e.body, limit=TO_QUOTE)
+                ),
                 completion(e.answer),
             )
             for e in group
         ]
-    labels, sorted_group = label_group(rng, rows)
-    limit = 260 if rng.random() < 0.7 else 700
+    labels, sorted_group = label_group(rng, LABEL_ROWS)
     return [
         Example(
-            label_prompt(labels, message_text(e.sender, e.subject, e.facts, e.body, limit=limit)),
+            label_prompt(labels, message_text(e.sender, e.subject, e.facts, e.body)),
             completion({"label": e.label}),
         )
         for e in sorted_group

@@ -26,6 +26,7 @@ TOOLS = tuple(
     for name, model in STANDARD.items()
 )
 _ORDER = {tool.name: {param.name: at for at, param in enumerate(tool.params)} for tool in TOOLS}
+CHAIN_SHARE = 0.25
 _BOOKS: dict[str, Any] = {"en": templates_english, "fr": templates_french}
 
 
@@ -73,14 +74,15 @@ def step(tool: str, args: Mapping[str, Any], **more: str) -> dict[str, Any]:
 
 @cache
 def templates(lang: str, book: str) -> tuple[str, ...]:
-    """The lines of a book (`PLANS` or `NONE`) in `en` or `fr`."""
+    """The lines of a book (`PLANS`, `CHAINS` or `NONE`) in `en` or `fr`."""
     text: str = getattr(_BOOKS[lang], book)
     return tuple(line for line in text.strip().split("\n") if line)
 
 
 def request(rng: random.Random, lang: str) -> Request:
     """A request that one plan answers."""
-    template = rng.choice(templates(lang, "PLANS"))
+    book = "CHAINS" if rng.random() < CHAIN_SHARE else "PLANS"
+    template = rng.choice(templates(lang, book))
     words, _, answer = template.partition(" => ")
     return _filled(rng, lang, words, answer)
 
@@ -133,7 +135,7 @@ def _filled(rng: random.Random, lang: str, pattern: str, answer: str) -> Request
             name, _, value = pair.partition("=")
             if name == "each":
                 more[name] = value
-            elif value.startswith("$"):
+            elif "{" not in value:
                 args[name] = value
             else:
                 spans = [manner.spans[slot] for slot in re.findall(r"{(\w+)}", value)

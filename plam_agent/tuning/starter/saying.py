@@ -180,6 +180,11 @@ _PLAIN_SLOTS: dict[str, Any] = {
     "mailbox": lambda rng, lang: (
         pick(rng, entities.MAILBOXES[lang]) if rng.random() < 0.75 else entities.coined(rng)
     ),
+    "file": entities.file,
+    "folder": lambda rng, lang: (
+        pick(rng, entities.FOLDERS[lang]) if rng.random() < 0.7 else entities.coined(rng)
+    ),
+    "length": lambda rng, lang: pick(rng, entities.LENGTHS[lang]),
     "in": lambda rng, lang: rng.choice(["in", "in my", "in the"]),
     "dans": lambda rng, lang: rng.choice(["dans", "du dossier", "dans le dossier"]),
     "body": lambda rng, lang: (

@@ -150,9 +150,52 @@ move the {event} to {place} instead => calendar.update event={event} place={plac
 (i'd like to order|i want to buy|i want|i would like) {food} [from {shop}] => purchase.search item={food} merchant={shop}
 ?how much (is|are|for) {food} at {shop} => purchase.search item={food} merchant={shop}
 ?(can i get|does {shop} have|does {shop} deliver) {food} => purchase.search item={food} merchant={shop}
+?(when am i|when will i be) free [{when}] [for {length}] => calendar.free when={when} length={length}
+(find|look for|find me) (a free slot|free time|an opening|some time) [of {length}] [{when}] => calendar.free when={when} length={length}
+(find|find me) {length} {when} => calendar.free when={when} length={length}
+?(when do i have|do i have) {length} [free] {when} => calendar.free when={when} length={length}
+?(when could i|where can i) fit in {length} [{when}] => calendar.free when={when} length={length}
+(accept|say yes to) {person}'s invitation [to the {event}] => mail.search people={person} words={event} ; calendar.answer message=$1 answer=accept
+(accept|confirm) the invitation (to the {event}|from {person}) => mail.search people={person} words={event} ; calendar.answer message=$1 answer=accept
+(decline|refuse|turn down|say no to) (the invitation from {person}|{person}'s invitation) [to the {event}] => mail.search people={person} words={event} ; calendar.answer message=$1 answer=decline
+(decline|turn down) the invitation to the {event} => mail.search words={event} ; calendar.answer message=$1 answer=decline
+(answer|reply) maybe to the invitation (from {person}|to the {event}) => mail.search people={person} words={event} ; calendar.answer message=$1 answer=tentative
+(accept|say yes to) {mid} => calendar.answer message={mid} answer=accept
+(decline|refuse) {mid} => calendar.answer message={mid} answer=decline
+(save|store|download|put) the (attachment|attachments|file) (of|from) {mid} (in|to|into) {folder} => mail.save messages={mid} to={folder}
+(save|store|download|keep) the (attachment|attachments|files) (of|from|in) {person}'s [last] (mail|email|message) [about {topic}] (to|in|into) [the] {folder} [folder] => mail.search people={person} words={topic} ; mail.save messages=$1 to={folder}
+(save|store|download) the (attachment|attachments) of the (mail|email|message) about {topic} (to|in) [the] {folder} [folder] => mail.search words={topic} ; mail.save messages=$1 to={folder}
+(list|show|show me|open) [all] [the|my] files (in|from) [the|my] {folder} [folder] => files.list folder={folder}
+?(what's|what is|which files are) in [the|my] {folder} folder => files.list folder={folder}
+(list|show me) my files => files.list
+(find|look for|search for|where is) [the|my] file {file} => files.search words={file}
+(find|look for|search) [my|the] (files|documents) (about|on|with) {topic} [from {period}] => files.search words={topic} when={period}
+?(which|what) (files|documents) did i (change|edit|save|write) {period} => files.search when={period}
+(show|list) me the (files|documents) from {period} => files.search when={period}
+(read|open|show me|summarise|summarize) [me] the (file|document) {file} => files.read files={file}
+(read|open) {file} [to me|for me] => files.read files={file}
+?what does the (file|document) {file} say => files.read files={file}
+(write|save|put|note) {body} (in|into|to) [the file] {file} => files.write file={file} text={body}
+(create|make|write) a file [called|named] {file} (with|that says|saying) {body} => files.write file={file} text={body}
+(create|make) a file (called|named) {file} => files.write file={file}
+(move|put|file) [the file|the document] {file} (to|into|in) [the] {folder} [folder] => files.move files={file} to={folder}
+(move|put) {file} and {file2} (to|into|in) [the] {folder} folder => files.move files={file}+{file2} to={folder}
+rename [the file] {file} to {file2} => files.move files={file} to={file2}
+(delete|trash|remove|throw away|bin) the (file|document) {file} => files.trash files={file}
+(delete|trash|throw away) {file} (from my files|from my computer|from {folder}) => files.trash files={file}
+(send|email|mail) [the file|the document] {file} to {person} => mail.send to={person} attachments={file}
+(send|email) {person} [the file|the document] {file} [saying {body}] => mail.send to={person} body={body} attachments={file}
+"""
+
+# Requests of several steps.
+CHAINS = """
 (find|look up) the (mail|email|message) from {person} [about {topic}] and (book|schedule|set up|plan) (a|an) {event} with (its sender|the sender|him|her|them) [{on}] [at {place}] => mail.search people={person} words={topic} ; calendar.create title={event} when={on} place={place} attendees=$1.sender
-find the (mail|email) about {topic} and (book|schedule|set up) (a|an) {event} with (its sender|the sender|whoever sent it) {on} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
-find the (mail|email) about {topic} and (write|send a mail) to its sender (saying|that) {body} => mail.search words={topic} ; mail.send to=$1.sender body={body}
+(find|look for|search for|get) the (mail|email|message) from {person} about {topic} and (book|schedule|set up|plan|arrange|make) (a|an) {event} with (its sender|the sender|whoever sent it|the person who sent it) {on} => mail.search people={person} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(find|look for|get) {person}'s [last|latest] (mail|email|message) [about {topic}] and (book|schedule|set up|plan|arrange) (a|an) {event} with (its sender|the sender|him|her|them) [{on}] => mail.search people={person} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(find|look for|get) the (mail|email|message) from {person} [about {topic}] and (invite|ask) (its sender|the sender|him|her|them) to (a|an) {event} {on} => mail.search people={person} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(book|schedule|set up) (a|an) {event} {on} with (the sender of|whoever sent|the person who sent) the (mail|email|message) about {topic} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(find|look for|get|look up) the (mail|email|message) about {topic} and (book|schedule|set up|plan|arrange|make) (a|an) {event} with (its sender|the sender|whoever sent it) {on} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(find|look for|get) the (mail|email|message) [from {person}] about {topic} and (write|send a mail|write back) to (its sender|the sender) (saying|that) {body} => mail.search people={person} words={topic} ; mail.send to=$1.sender body={body}
 (find|look for) the (mail|email) from {person} about {topic} and (move|file) it (to|in) {mailbox} => mail.search people={person} words={topic} ; mail.move messages=$1 to={mailbox}
 (find|look for) the (mail|email) about {topic} and (reply|answer) (that|saying) {body} => mail.search words={topic} ; mail.reply message=$1 body={body}
 (find|look up) (my|the) {event} and (move|push) it to {when} => calendar.move event={event} when={when}

@@ -123,8 +123,44 @@ ajoute {addr} (à la|au) {event} => calendar.update event={event} attendees={add
 (commande|prends) (à manger|quelque chose) chez {shop} => purchase.search merchant={shop}
 ?(je voudrais|j'aimerais commander|je veux|je voudrais acheter) {food} [chez {shop}] => purchase.search item={food} merchant={shop}
 ?combien (coûte|coûtent|pour) {food} chez {shop} => purchase.search item={food} merchant={shop}
+?quand (suis-je|est-ce que je suis|je suis) (libre|disponible) [{on}] [pendant {length}] => calendar.free when={on} length={length}
+(trouve|cherche|trouve-moi) (un créneau|du temps libre|un moment) [de {length}] [{on}] => calendar.free when={on} length={length}
+?(ai-je|est-ce que j'ai|j'ai) {length} de libre {on} => calendar.free when={on} length={length}
+?où (caser|placer) {length} [{on}] => calendar.free when={on} length={length}
+(accepte|confirme) l'invitation {de} [pour (le|la) {event}] => mail.search people={de} words={event} ; calendar.answer message=$1 answer=accept
+(accepte|confirme) l'invitation (au|à la) {event} => mail.search words={event} ; calendar.answer message=$1 answer=accept
+(décline|refuse|rejette) l'invitation {de} [pour (le|la) {event}] => mail.search people={de} words={event} ; calendar.answer message=$1 answer=decline
+(décline|refuse) l'invitation (au|à la) {event} => mail.search words={event} ; calendar.answer message=$1 answer=decline
+réponds peut-être à l'invitation {de} => mail.search people={de} ; calendar.answer message=$1 answer=tentative
+(accepte|dis oui à) {mid} => calendar.answer message={mid} answer=accept
+(décline|refuse) {mid} => calendar.answer message={mid} answer=decline
+(enregistre|sauve|télécharge|mets) (la pièce jointe|les pièces jointes) de {mid} dans {folder} => mail.save messages={mid} to={folder}
+(enregistre|sauve|télécharge|range) (la pièce jointe|les pièces jointes) du [dernier] (mail|message) {de} [sur {topic}] dans [le dossier] {folder} => mail.search people={de} words={topic} ; mail.save messages=$1 to={folder}
+(liste|montre|affiche) les fichiers (de|dans) [mon dossier|le dossier] {folder} => files.list folder={folder}
+?(qu'y a-t-il|qu'est-ce qu'il y a|il y a quoi) dans (mon|le) dossier {folder} => files.list folder={folder}
+(liste|montre) mes fichiers => files.list
+(trouve|cherche|retrouve) le fichier {file} => files.search words={file}
+(trouve|cherche) (mes|les) (fichiers|documents) (sur|à propos de|concernant) {topic} => files.search words={topic}
+?(quels|quels sont les) (fichiers|documents) (ai-je modifiés|j'ai modifiés|que j'ai changés) {period} => files.search when={period}
+(lis|ouvre|montre-moi|résume) le (fichier|document) {file} => files.read files={file}
+(lis|ouvre) {file} => files.read files={file}
+?que dit le (fichier|document) {file} => files.read files={file}
+(écris|note|mets) {body} dans [le fichier] {file} => files.write file={file} text={body}
+(crée|fais) un fichier [appelé|nommé] {file} (avec|qui dit) {body} => files.write file={file} text={body}
+(déplace|mets|range) [le fichier|le document] {file} dans [le dossier] {folder} => files.move files={file} to={folder}
+renomme [le fichier] {file} en {file2} => files.move files={file} to={file2}
+(supprime|jette|efface) le (fichier|document) {file} => files.trash files={file}
+(envoie|mail) [le fichier|le document] {file} {apers} => mail.send to={apers} attachments={file}
+(envoie|transmets) {apers} [le fichier|le document] {file} [en disant {body}] => mail.send to={apers} body={body} attachments={file}
+"""
+
+# Requests of several steps.
+CHAINS = """
 (trouve|cherche) le (mail|message) {de} [sur {topic}] et (prévois|fixe|cale|planifie) (un|une) {event} avec (son expéditeur|l'expéditeur|lui|elle) [{on}] [{place}] => mail.search people={de} words={topic} ; calendar.create title={event} when={on} place={place} attendees=$1.sender
-trouve le mail sur {topic} et (prévois|planifie) (un|une) {event} avec (son expéditeur|l'expéditeur) {on} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(trouve|cherche|retrouve) le (mail|message) {de} (sur|à propos de|concernant) {topic} et (propose|prévois|planifie|fixe|organise) (un|une) {event} (à|avec) (son expéditeur|l'expéditeur) {on} => mail.search people={de} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(prévois|planifie|fixe|organise) (un|une) {event} {on} avec (l'expéditeur|celui qui a envoyé|la personne qui a envoyé) (du|le) (mail|message) sur {topic} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(trouve|cherche|retrouve) le (mail|message) {de} [sur {topic}] et invite (son expéditeur|l'expéditeur) à (un|une) {event} {on} => mail.search people={de} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
+(trouve|cherche|retrouve) le (mail|message) (sur|à propos de) {topic} et (prévois|planifie|fixe) (un|une) {event} avec (son expéditeur|l'expéditeur) {on} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
 trouve le mail sur {topic} et (écris|envoie un mail) à (son expéditeur|l'expéditeur) que {body} => mail.search words={topic} ; mail.send to=$1.sender body={body}
 (trouve|cherche) le (mail|message) {de} sur {topic} et (mets-le|range-le|déplace-le) dans {mailbox} => mail.search people={de} words={topic} ; mail.move messages=$1 to={mailbox}
 (trouve|cherche) le (mail|message) sur {topic} et réponds que {body} => mail.search words={topic} ; mail.reply message=$1 body={body}

@@ -1,9 +1,9 @@
 """Train the starter model from nothing: data, tokenizer, model, optimiser, loop, checkpoints.
 
-    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--minutes 60]
+    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 2600]
 
-The same script serves processors and a GPU. The learning rate falls to nothing when the time
-ends, so the last checkpoint is the one to export. A checkpoint is weights, optimiser state, the
+The same script serves processors and a GPU. The learning rate falls to nothing at the last step,
+so the last checkpoint is the one to export. A checkpoint is weights, optimiser state, the
 tokenizer and `meta.json`, which is written last; `--resume` goes on from it.
 """
 
@@ -30,6 +30,7 @@ from .packs import Feed, Pack, texts
 from .utterances import Utterance, read
 
 VOCABULARY = 4608
+STEPS = 2600
 MATRIX_RATE = 0.0045
 EMBEDDING_RATE = 5e-3
 NORM_RATE = 2e-3
@@ -204,23 +205,14 @@ def load(out: Path) -> Run:
     return run
 
 
-def begin_from(out: Path, seed: int) -> Run:
-    """A run at step 0 with the weights of a checkpoint and its tokenizer. Raises OSError."""
-    shape = Shape(**json.loads((out / "meta.json").read_text())["shape"])
-    run = begin(spelling.load(out / "tokenizer.json"), seed, shape=shape)
-    state: dict[str, Any] = torch.load(out / "weights.pt", map_location="cpu", weights_only=True)
-    run.model.load_state_dict(state["model"])
-    return run
-
-
-def train(run: Run, out: Path, people: Sequence[Utterance], seconds: float) -> None:
-    """Go on until the run's time is `seconds` in all, with a checkpoint every few minutes."""
+def train(run: Run, out: Path, people: Sequence[Utterance], steps: int) -> None:
+    """Go on to step `steps`, with a checkpoint every few minutes."""
     began = time.monotonic() - run.seconds
     saved, mean = run.seconds, 0.0
     feed = Feed(run.tokenizer, run.seed, people)
     with team(2) as workers:
-        while (spent := time.monotonic() - began) < seconds:
-            loss = advance(run, feed.packs(run.step), spent / seconds, workers)
+        while run.step < steps:
+            loss = advance(run, feed.packs(run.step), run.step / steps, workers)
             mean = loss if not mean else 0.97 * mean + 0.03 * loss
             run.seconds = time.monotonic() - began
             if run.step % 25 == 0:
@@ -236,23 +228,20 @@ def main(argv: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Train the starter model.")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--nlu", type=Path, help="folder with train.jsonl of human utterances")
-    parser.add_argument("--minutes", type=float, default=60.0, help="time for the whole run")
+    parser.add_argument("--steps", type=int, default=STEPS, help="steps of the whole run")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
-    parser.add_argument("--init", type=Path, help="start from the weights of this checkpoint")
     options = parser.parse_args(None if argv is None else list(argv))
     people = read(options.nlu / "train.jsonl") if options.nlu else []
     if options.resume:
         run = load(options.out)
-    elif options.init:
-        run = begin_from(options.init, options.seed)
     else:
         learnt = spelling.learn(texts(options.seed, people), VOCABULARY)
         run = begin(learnt, options.seed)
     if torch.cuda.is_available():
         run.model.to("cuda")
         run.muon.state = [state.to("cuda") for state in run.muon.state]
-    train(run, options.out, people, 60 * options.minutes)
+    train(run, options.out, people, options.steps)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Where calendar files are kept: entries with a version, written only if still at that version.
+"""Where calendars and contacts are kept: entries with a version, written only if still at it.
 
-The three methods are those of a CalDAV collection (RFC 4791: GET, PUT with If-Match, DELETE with
-If-Match), so that a server can stand in for the folder.
+The three methods are those of a DAV collection (RFC 4791, RFC 6352: GET, PUT with If-Match, DELETE
+with If-Match), so that a server and a folder stand for one another.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import fcntl
 import hashlib
+import importlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ...config import Account
-from ...errors import AccountError, ConfigError, ToolError
+from ..config import Account
+from ..errors import AccountError, ConfigError, ToolError
+from .context import Context
 
 TIMEOUT = 30.0
 LARGEST = 4 * 1024 * 1024
@@ -34,7 +36,7 @@ class Entry:
 
 
 class Store(Protocol):
-    """A collection of iCalendar files."""
+    """A collection of iCalendar or vCard files."""
 
     async def entries(self) -> tuple[Entry, ...]:
         """Every file, in order of name."""
@@ -57,14 +59,23 @@ def version_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def store_of(account: Account) -> FolderStore:
-    """The store of a calendar or tasks account. Raises ConfigError for a driver without one."""
-    if account.driver != "ics":
-        raise ConfigError(
-            f"account {account.name} has driver {account.driver!r}, which keeps no calendar files",
-            fix="Use driver ics with a path to a folder of .ics files.",
-        )
-    return FolderStore(folder_of(account), ".ics")
+async def store_of(context: Context) -> Store:
+    """The store of a calendar, tasks or contacts account.
+
+    Raises ConfigError for a driver without one, AccountError where a server cannot be reached.
+    """
+    account = context.account
+    match account.driver:
+        case "ics" | "vcf":
+            return FolderStore(folder_of(account), f".{account.driver}")
+        case "caldav" | "carddav":
+            # The library takes a third of a second to load.
+            dav = await asyncio.to_thread(importlib.import_module, f"{__package__}.dav")
+            return await context.connection(dav.open_store)
+    raise ConfigError(
+        f"account {account.name} has driver {account.driver!r}, which keeps no {account.kind}",
+        fix="Use a folder (ics, vcf) or a server (caldav, carddav).",
+    )
 
 
 def folder_of(account: Account) -> Path:
