@@ -7,15 +7,16 @@ what it says of their arguments. The answer is rendered from what the journal re
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from .binding import Binder, Bound, Finders, Question
-from .errors import PlamError, PlanError
+from .binding import Binder, Bound, Question
+from .errors import PlanError
+from .finding import LOOKS, Finding
+from .freezing import freeze, said_accounts
 from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
@@ -25,9 +26,6 @@ from .policy import grants
 from .policy.decide import possible
 from .policy.grants import Grant
 from .runtime import Performed, Runtime, running
-from .tools.calendar.agenda import split_time
-from .tools.contacts import Contact, load_everyone
-from .tools.mail import find_folder
 from .types import (
     REQUEST,
     Call,
@@ -35,7 +33,6 @@ from .types import (
     Done,
     Failed,
     Item,
-    ObjectId,
     Outcome,
     Pending,
     Plan,
@@ -50,13 +47,6 @@ RUN_TIME = timedelta(hours=1)
 MOST_EACH = 200
 READ = "mail.read"
 OPERATIONS = {operation.name: operation for operation in reader.OPERATIONS}
-# What a quoted thing is looked for with, so that looking passes through the gate as well.
-LOOKS = {
-    "event": "calendar.search",
-    "task": "tasks.search",
-    "message": "mail.search",
-    "contact": "contacts.search",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +134,11 @@ class Agent:
         if not plan.steps:
             text = plan.answer or plan.question or "I have no tool for this."
             return Answer(run, planned, (), text, question=plan.question)
-        return await _Run(self.runtime, self._engine, run, planned).carry_out()
+        try:
+            said = said_accounts(words.data, self.runtime.home.settings.accounts)
+        except Question as asked:
+            return Answer(run, planned, (), str(asked), question=str(asked))
+        return await _Run(self.runtime, self._engine, run, planned, said).carry_out()
 
     @property
     def _policy(self) -> str:
@@ -157,7 +151,14 @@ class Agent:
 class _Run:
     """The steps of one committed plan."""
 
-    def __init__(self, runtime: Runtime, engine: Engine, run: str, planned: Planned) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        engine: Engine,
+        run: str,
+        planned: Planned,
+        said: Mapping[str, str],
+    ) -> None:
         self._runtime = runtime
         self._engine = engine
         self._run = run
@@ -165,8 +166,9 @@ class _Run:
         self._grants = self._granted(planned.plan)
         self._results: dict[int, Result] = {}
         self._performed: list[Performed] = []
-        find = Finders(people=self._people, objects=self._objects, mailbox=self._mailbox)
-        self._binder = Binder(find, self._runtime.home.now)
+        self._said = said
+        finding = Finding(runtime, said, self._look)
+        self._binder = Binder(finding.finders, runtime.home.now)
 
     def _granted(self, plan: Plan) -> tuple[Grant, ...]:
         """The run's grant and the plan's: its tools, its words, and looking for what it names."""
@@ -280,45 +282,23 @@ class _Run:
         self._performed.append(performed)
         return performed
 
+    async def _look(self, tool: Tool, bound: Bound) -> Performed:
+        """Perform a search for what was quoted; the answer tells of it only if it did not end."""
+        performed = await self._runtime.perform(await self._frozen(0, tool, bound), self._grants)
+        if not isinstance(performed.outcome, Done):
+            self._performed.append(performed)
+        return performed
+
     async def _frozen(self, index: int, tool: Tool, bound: Bound) -> Call:
         return await freeze(
-            self._runtime, self._run, index, tool, bound, self._planned.plan.confidence
+            self._runtime,
+            self._run,
+            index,
+            tool,
+            bound,
+            self._planned.plan.confidence,
+            said=self._said,
         )
-
-    async def _people(self, name: str) -> Sequence[Contact]:
-        accounts = self._runtime.home.accounts("contacts")
-        everyone = await load_everyone(self._runtime.surroundings(each.name) for each in accounts)
-        return everyone.resolve(name)
-
-    async def _mailbox(self, words: str) -> ObjectId | None:
-        account = self._runtime.home.default_account("mail")
-        if account is None:
-            return None
-        return await find_folder(self._runtime.surroundings(account.name), words)
-
-    async def _objects(self, kind: str, words: str) -> Sequence[Item]:
-        """What quoted words designate, looked for by a call like any other."""
-        tool = self._runtime.registry.get(LOOKS.get(kind, ""))
-        if tool is None:
-            return ()
-        said = frozenset({REQUEST})
-        wanted = {param.name: param for param in tool.params}
-        args: dict[str, Value] = {}
-        quote, when = words, None
-        time = next((name for name in ("when", "due") if name in wanted), "")
-        if time and kind == "event":
-            quote, when = await asyncio.to_thread(split_time, words, self._runtime.home.now())
-        if when is not None:
-            args[time] = Value(when, said)
-        if quote:
-            name = "words" if "words" in wanted else "name"
-            args[name] = Value((quote,), said)
-        call = await self._frozen(0, tool, Bound(args, ()))
-        performed = await self._runtime.perform(call, self._grants)
-        if isinstance(performed.outcome, Done):
-            return performed.outcome.result.items
-        self._performed.append(performed)
-        raise Question(f"I could not look for {words!r}: {performed.outcome.detail}")
 
     def _text(self, question: str) -> str:
         lines = [told(each) for each in self._performed]
@@ -343,62 +323,6 @@ def message_value(item: Item, known: bool = False, limit: int = TO_LABEL) -> Val
     line, subject, body = (str(said(name)) for name in ("sender_line", "subject", "text"))
     text = message_text(line, subject, facts, body, limit=limit)
     return Value.join(text, item.fields.values())
-
-
-async def freeze(
-    runtime: Runtime,
-    run: str,
-    index: int,
-    tool: Tool,
-    bound: Bound,
-    confidence: float,
-    *,
-    account: str = "",
-    authenticated: bool = False,
-) -> Call:
-    """A call with everything the decision needs: derived arguments, versions and its effect.
-
-    Raises Question where the home has no account that the tool could act on.
-    """
-    home = runtime.home
-    if not account:
-        mine = next(
-            (v.data.account for v in bound.args.values() if isinstance(v.data, ObjectId)), ""
-        )
-        found = home.default_account(tool.account)
-        account = mine or (found.name if found else "")
-    if not account:
-        raise Question(
-            f"There is no {tool.account} account yet.",
-            fix=f"Add one: plam account add {tool.account} …",
-        )
-    call = Call(
-        run=run,
-        step=index,
-        account=account,
-        tool=tool.name,
-        effect=tool.effect,
-        reversible=tool.reversible,
-        args=tuple(bound.args.items()),
-        roles=tuple((param.name, param.role) for param in tool.params),
-        versions=bound.versions,
-        confidence=confidence,
-        authenticated=authenticated,
-    )
-    try:
-        if tool.complete is not None:
-            derived = await tool.complete(runtime.context(call), runtime.arguments(tool, call))
-            args = {**bound.args, **derived.args}
-            versions = dict([*bound.versions, *derived.versions])
-            call = dataclasses.replace(
-                call, args=tuple(args.items()), versions=tuple(versions.items())
-            )
-        if tool.effect_of is not None:
-            effect = max(tool.effect, tool.effect_of(runtime.arguments(tool, call)))
-            call = dataclasses.replace(call, effect=effect)
-    except PlamError as error:
-        raise Question(str(error)) from error
-    return call
 
 
 def told(each: Performed) -> str:

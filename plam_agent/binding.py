@@ -35,6 +35,8 @@ from .types import (
 
 SHOWN = 5
 SAID = frozenset({REQUEST})
+# Kinds of things that something is put into, and the kind of account that has them.
+PLACES = {"mailbox": "mail", "folder": "files", "path": "files"}
 QUESTIONS = {
     Role.DESTINATION: "To whom?",
     Role.TIME: "When?",
@@ -51,11 +53,14 @@ class Question(PlamError):
 
 @dataclass(frozen=True, slots=True)
 class Finders:
-    """How quoted things are looked for; each finds through the gate or the owner's contacts."""
+    """How quoted things are looked for; each finds through the gate or the owner's contacts.
+
+    `place` finds where something goes: a `mailbox`, a `folder`, or a `path` that may not exist yet.
+    """
 
     people: Callable[[str], Awaitable[Sequence[Contact]]]
     objects: Callable[[str, str], Awaitable[Sequence[Item]]]
-    mailbox: Callable[[str], Awaitable[ObjectId | None]]
+    place: Callable[[str, str], Awaitable[ObjectId | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +203,11 @@ class Binder:
         if isinstance(part, Handle):
             return [Value(part.target, part.origins)], ()
         words = self._words(part)
-        if param.kind == "mailbox":
-            mailbox = await self._find.mailbox(words)
-            if mailbox is None:
-                raise Question(f"There is no mailbox {words!r}. Which one?")
-            return [Value(mailbox, SAID)], ()
+        if param.kind in PLACES:
+            place = await self._find.place(param.kind, words)
+            if place is None:
+                raise Question(f"There is no {param.kind} {words!r}. Which one?")
+            return [Value(place, SAID)], ()
         found = await self._find.objects(param.kind, words)
         if not found:
             raise Question(f"I find no {param.kind} {words!r}. Which one?")

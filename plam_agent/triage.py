@@ -18,9 +18,10 @@ from datetime import timedelta
 from typing import Any
 
 from . import when
-from .agent import freeze, message_value, plain_call
+from .agent import message_value, plain_call
 from .binding import Bound, Question
 from .errors import AccountError, InputError, PlanError, PolicyError
+from .freezing import freeze
 from .planner import reader
 from .planner.engine import Engine
 from .planner.prompt import TO_QUOTE

@@ -18,9 +18,9 @@ LAYERS = {
     "journal": 2, "records": 2,
     "policy": 3, "planner": 3, "tools": 3, "sample": 3,
     "home": 4, "setup": 4,
-    "runtime": 5, "binding": 5,
+    "runtime": 5, "recovery": 5, "binding": 5, "freezing": 5, "finding": 5,
     "agent": 6, "approvals": 6,
-    "triage": 7,
+    "triage": 7, "service": 7, "wire": 7,
     "tuning": 8,
     "cli": 9, "__main__": 9,
 }  # fmt: skip
@@ -36,6 +36,9 @@ OWNERS = {
     "recurring_ical_events": {"tools/calendar/recurrence.py"},
     "dateparser": {"spoken/dates.py"},
     "aiosmtplib": {"tools/mail/smtp.py"},
+    "caldav": {"tools/dav.py"},
+    "watchdog": {"tools/files/watching.py"},
+    "pypdf": {"tools/files/text.py"},
     "tomlkit": {"config.py"},
 }
 

@@ -152,8 +152,8 @@ class _Tour:
 
     async def hijack(self) -> None:
         """A call that a hijacked model might make: nobody planned it, so nothing granted it."""
-        from ..agent import freeze
         from ..binding import Bound
+        from ..freezing import freeze
         from ..policy import grants
         from ..types import Origin, Value
 

@@ -1,0 +1,75 @@
+"""Finding what a request quotes: people, events, messages, files and places, for one run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from .binding import PLACES, Bound, Finders, Question
+from .runtime import Performed, Runtime
+from .tools.calendar.agenda import split_time
+from .tools.contacts import Contact, load_everyone
+from .tools.mail import find_folder as find_mailbox
+from .types import REQUEST, Done, Item, ObjectId, Tool, Value
+
+# What a quoted thing is looked for with, so that looking passes through the gate as well.
+LOOKS = {
+    "event": "calendar.search",
+    "task": "tasks.search",
+    "message": "mail.search",
+    "contact": "contacts.search",
+    "file": "files.search",
+}
+Look = Callable[[Tool, Bound], Awaitable[Performed]]
+
+
+class Finding:
+    """Looks things up in the accounts that a request names, or in the default ones."""
+
+    def __init__(self, runtime: Runtime, said: Mapping[str, str], look: Look) -> None:
+        """`said` are the named accounts by kind; `look` performs a search like any other call."""
+        self._runtime = runtime
+        self._said = said
+        self._look = look
+
+    @property
+    def finders(self) -> Finders:
+        """What the binder looks with."""
+        return Finders(people=self.people, objects=self.objects, place=self.place)
+
+    async def people(self, name: str) -> Sequence[Contact]:
+        """Everybody in the owner's contacts whom a quoted name may mean."""
+        accounts = self._runtime.home.accounts("contacts")
+        everyone = await load_everyone(self._runtime.surroundings(each.name) for each in accounts)
+        return everyone.resolve(name)
+
+    async def place(self, kind: str, words: str) -> ObjectId | None:
+        """Where something goes: a mailbox, a folder, or a path that may not exist yet."""
+        account_kind = PLACES[kind]
+        default = self._runtime.home.default_account(account_kind)
+        if default is None:
+            return None
+        account = self._said.get(account_kind, default.name)
+        return await find_mailbox(self._runtime.surroundings(account), words)
+
+    async def objects(self, kind: str, words: str) -> Sequence[Item]:
+        """What quoted words designate, looked for by a call like any other."""
+        tool = self._runtime.registry.get(LOOKS.get(kind, ""))
+        if tool is None:
+            return ()
+        said = frozenset({REQUEST})
+        wanted = {param.name: param for param in tool.params}
+        args: dict[str, Value] = {}
+        quote, when = words, None
+        time = next((name for name in ("when", "due") if name in wanted), "")
+        if time and kind == "event":
+            quote, when = await asyncio.to_thread(split_time, words, self._runtime.home.now())
+        if when is not None:
+            args[time] = Value(when, said)
+        if quote:
+            name = "words" if "words" in wanted else "name"
+            args[name] = Value((quote,), said)
+        performed = await self._look(tool, Bound(args, ()))
+        if isinstance(performed.outcome, Done):
+            return performed.outcome.result.items
+        raise Question(f"I could not look for {words!r}: {performed.outcome.detail}")
