@@ -32,7 +32,9 @@ from .types import (
     Deny,
     Done,
     Failed,
+    Held,
     Item,
+    Origin,
     Outcome,
     Pending,
     Plan,
@@ -118,12 +120,16 @@ class Agent:
             there += reader.OPERATIONS
         return there
 
-    async def ask(self, words: str) -> Answer:
-        """Plan and carry out what the owner typed. Raises PlanError, StorageError."""
+    async def ask(self, words: str, origin: Origin = REQUEST) -> Answer:
+        """Plan and carry out what the owner typed. Raises PlanError, StorageError.
+
+        With the origin `paste` nobody typed it: it mints no handles, and whatever it chooses keeps
+        that origin.
+        """
         run = f"ask-{secrets.token_hex(6)}"
         await asyncio.to_thread(check_tools, self.tools)
         async with running(self.runtime.home.path, run):
-            return await self._ask(run, Value(words, frozenset({REQUEST})))
+            return await self._ask(run, Value(words, frozenset({origin})))
 
     async def _ask(self, run: str, words: Value) -> Answer:
         await self._record("run", {"run": run, "words": words.data, "policy": self._policy})
@@ -168,7 +174,7 @@ class _Run:
         self._performed: list[Performed] = []
         self._said = said
         finding = Finding(runtime, said, self._look)
-        self._binder = Binder(finding.finders, runtime.home.now)
+        self._binder = Binder(finding.finders, runtime.home.now, planned.scope.words.origins)
 
     def _granted(self, plan: Plan) -> tuple[Grant, ...]:
         """The run's grant and the plan's: its tools, its words, and looking for what it names."""
@@ -333,6 +339,8 @@ def told(each: Performed) -> str:
             return outcome.detail or f"{each.call.tool}: done."
         case Pending():
             return f"{each.call.tool} waits for your yes ({outcome.approval}): {outcome.detail}"
+        case Held():
+            return f"{each.call.tool} is held ({outcome.approval}): {outcome.detail}"
         case Refused():
             return f"{each.call.tool} was refused: {outcome.detail}"
         case Failed():

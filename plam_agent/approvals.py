@@ -8,22 +8,24 @@ whose changed arguments the owner has said.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from . import keys, when
+from . import keys, questions, when
 from .errors import InputError
 from .policy import grants
 from .policy.receipts import sign_receipt
 from .policy.terms import Label
-from .records import origins_of, read_call
+from .questions import Questions, Waiting
+from .records import origins_of
 from .runtime import Performed, Runtime
 from .types import (
     REQUEST,
+    Approval,
     Call,
     Confirm,
     Event,
@@ -35,53 +37,33 @@ from .types import (
     When,
 )
 
+__all__ = ["Approvals", "Waiting", "card", "escaped"]
+
 RUN_TIME = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One call that waits: `id` names it, `expires` is when silence becomes a no."""
-
-    id: str
-    call: Call
-    rule: str
-    reasons: tuple[str, ...]
-    preview: str
-    asked: datetime
-    expires: datetime
-    label: str
-
-    def plain(self) -> dict[str, Any]:
-        """The question as JSON data, with the exact arguments and where each came from."""
-        return {
-            "id": self.id,
-            "tool": self.call.tool,
-            "account": self.call.account,
-            "args": self.call.plain(),
-            "origins": {name: origins_of(value.origins) for name, value in self.call.args},
-            "rule": self.rule,
-            "reasons": list(self.reasons),
-            "asked": self.asked.isoformat(),
-            "expires": self.expires.isoformat(),
-            "digest": self.call.digest,
-        }
 
 
 class Approvals:
     """The questions of one home."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        """Answers run through `runtime`."""
+    def __init__(self, runtime: Runtime, questions: Questions | None = None) -> None:
+        """Answers run through `runtime`; `questions` remembers what was read before."""
         self._runtime = runtime
         self._home = runtime.home
+        self._questions = questions or Questions(runtime.home)
 
     async def waiting(self) -> list[Waiting]:
-        """The open questions, oldest first; those that ran out are answered with a no here."""
-        open_ = await asyncio.to_thread(self._open)
+        """What waits, oldest first; questions that ran out are answered with a no here."""
+        open_ = await asyncio.to_thread(self._questions.open)
         now = self._home.now()
-        for late in [each for each in open_ if each.expires <= now]:
-            await self._answer(late, "expired")
-        return [each for each in open_ if each.expires > now]
+        left = []
+        for each in open_:
+            if each.due is not None or each.expires > now:
+                left.append(each)
+            else:
+                # Somebody may have answered in the same moment: then there is no need to.
+                with contextlib.suppress(InputError):
+                    await self._answer(each, "expired")
+        return left
 
     async def get(self, id_: str) -> Waiting:
         """One open question. Raises InputError where it is none."""
@@ -92,14 +74,19 @@ class Approvals:
 
     async def approve(self, id_: str, key: keys.Signer) -> Performed:
         """Sign a receipt for exactly this call with the approval key, and run it."""
-        return await self._run(await self.get(id_), key, "approved")
+        question = await self.get(id_)
+        return await self.answer(question, self._signed(question, key), "approved")
 
     async def edit(self, id_: str, changes: Mapping[str, str], key: keys.Signer) -> Performed:
         """Approve the call with some arguments said anew by the owner; `none` empties one.
 
         Raises InputError for an argument that the tool does not take or cannot understand.
         """
-        question = await self.get(id_)
+        question = await self.edited(await self.get(id_), changes)
+        return await self.answer(question, self._signed(question, key), "edited")
+
+    async def edited(self, question: Waiting, changes: Mapping[str, str]) -> Waiting:
+        """The question with some arguments of its call said anew: a new call. Raises InputError."""
         tool = self._runtime.registry.get(question.call.tool)
         params = {param.name: param for param in tool.params} if tool else {}
         args = dict(question.call.args)
@@ -114,11 +101,29 @@ class Approvals:
         if tool is not None and tool.effect_of is not None:
             effect = tool.effect_of(self._runtime.arguments(tool, call))
             call = dataclasses.replace(call, effect=max(tool.effect, effect))
-        return await self._run(dataclasses.replace(question, call=call), key, "edited")
+        return dataclasses.replace(question, call=call)
 
     async def deny(self, id_: str) -> Event:
         """Answer with a no; the call never runs."""
         return await self._answer(await self.get(id_), "denied")
+
+    async def answer(self, question: Waiting, receipt: Approval, word: str) -> Performed:
+        """Run what the owner's receipt is for. Raises InputError if it was answered meanwhile."""
+        performed = await self._run(question, receipt=receipt)
+        if not isinstance(performed.outcome, Pending):
+            await self._record(question, word, performed.outcome)
+        return performed
+
+    async def release(self, held: Waiting) -> Performed:
+        """Decide again about a held call whose time has come, and run it where that still allows.
+
+        What should have run long ago is asked about instead. Raises InputError if it was undone.
+        """
+        late = held.expires <= self._home.now()
+        return await self._run(held, held=True, late=late)
+
+    def _signed(self, question: Waiting, key: keys.Signer) -> Approval:
+        return sign_receipt(key, question.call, self._runtime.policy.hash, self._home.now())
 
     def _said(self, param: Param, said: str) -> Value:
         origins = frozenset({REQUEST})
@@ -136,67 +141,50 @@ class Approvals:
             return Value(tuple(part.strip() for part in said.split(",")), origins)
         return Value(said, origins)
 
-    async def _run(self, question: Waiting, key: keys.Signer, answer: str) -> Performed:
-        now, policy = self._home.now(), self._runtime.policy.hash
+    async def _run(
+        self,
+        question: Waiting,
+        *,
+        receipt: Approval | None = None,
+        held: bool = False,
+        late: bool = False,
+    ) -> Performed:
         grant = grants.issue(
             self._home.device,
             None,
             holder=self._home.device.public,
-            not_after=now + RUN_TIME,
-            policy=policy,
+            not_after=self._home.now() + RUN_TIME,
+            policy=self._runtime.policy.hash,
             tools={question.call.tool},
         )
-        receipt = sign_receipt(key, question.call, policy, now)
-        performed = await self._runtime.perform(
+        return await self._runtime.perform(
             question.call,
             (grant,),
             receipt=receipt,
             label=self._label(question.label),
+            batch=question.batch,
             asked=int(question.id),
+            held=held,
+            late=late,
         )
-        if not isinstance(performed.outcome, Pending):
-            await self._answer(question, answer, performed.outcome)
-        return performed
 
     def _label(self, name: str) -> Label | None:
         section = self._runtime.policy.policy.triage
         return section.label(name) if section and name else None
 
-    async def _answer(
-        self, question: Waiting, answer: str, outcome: Outcome | None = None
-    ) -> Event:
+    async def _answer(self, question: Waiting, answer: str) -> Event:
+        """End an open question without running anything. Raises InputError if it has ended."""
+        run, seq = question.call.run, int(question.id)
+        return await asyncio.to_thread(questions.close, self._home, seq, run, answer)
+
+    async def _record(self, question: Waiting, answer: str, outcome: Outcome) -> Event:
         body = {
             "run": question.call.run,
             "asked": int(question.id),
             "answer": answer,
-            "event": outcome.event if outcome else 0,
+            "event": outcome.event,
         }
         return await asyncio.to_thread(self._home.journal.append, "answered", body)
-
-    def _open(self) -> list[Waiting]:
-        open_: dict[int, Waiting] = {}
-        for event in self._home.journal.events(kinds=("asked", "answered", "intent")):
-            # An intent that answers a question closes it too: after a crash in between, the same
-            # yes must not run the call a second time.
-            if event.kind != "asked":
-                open_.pop(event.body.get("asked", 0), None)
-            elif "call" in event.body:
-                open_[event.seq] = _read(event, self._home.now())
-        return list(open_.values())
-
-
-def _read(event: Event, now: datetime) -> Waiting:
-    body = event.body
-    return Waiting(
-        id=str(event.seq),
-        call=read_call(body["call"]),
-        rule=body["rule"],
-        reasons=tuple(body["reasons"]),
-        preview=body["preview"],
-        asked=event.time.astimezone(now.tzinfo),
-        expires=datetime.fromtimestamp(body["expires"], now.tzinfo),
-        label=body["label"] or "",
-    )
 
 
 def card(call: Call, decision: Confirm | None, preview: str, reasons: tuple[str, ...] = ()) -> str:

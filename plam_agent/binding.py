@@ -22,6 +22,7 @@ from .types import (
     Item,
     Money,
     ObjectId,
+    Origins,
     Param,
     Quote,
     Ref,
@@ -59,6 +60,7 @@ class Finders:
     """
 
     people: Callable[[str], Awaitable[Sequence[Contact]]]
+    group: Callable[[str], Awaitable[Sequence[Contact]]]
     objects: Callable[[str, str], Awaitable[Sequence[Item]]]
     place: Callable[[str, str], Awaitable[ObjectId | None]]
 
@@ -74,10 +76,11 @@ class Bound:
 class Binder:
     """Binds the steps of one plan, in order."""
 
-    def __init__(self, find: Finders, now: Clock) -> None:
-        """`now` gives the present in the owner's zone."""
+    def __init__(self, find: Finders, now: Clock, origins: Origins = SAID) -> None:
+        """`now` gives the present in the owner's zone, `origins` are those of the request."""
         self._find = find
         self._now = now
+        self._origins = origins
 
     async def bind(self, step: Step, tool: Tool, results: Mapping[int, Result]) -> Bound:
         """The step's arguments with every quote, handle and reference resolved.
@@ -94,9 +97,15 @@ class Binder:
                     raise Question(_missing(tool, param))
                 continue
             value, items = await self._value(tool, param, said, results)
-            args[param.name] = value
+            args[param.name] = self._traced(value)
             versions.update((item.id, item.version) for item in items)
         return Bound(args, tuple(versions.items()))
+
+    def _traced(self, value: Value) -> Value:
+        """What a request that nobody typed chose came from that request, whatever it is."""
+        if self._origins == SAID:
+            return value
+        return Value(value.data, value.origins - SAID | self._origins)
 
     async def _value(
         self, tool: Tool, param: Param, said: Argument, results: Mapping[int, Result]
@@ -187,6 +196,9 @@ class Binder:
         name = self._words(part)
         if "@" in name:
             return [Value(name, SAID)], ()
+        if param.many and (members := await self._find.group(name)):
+            known = frozenset({REQUEST, CONTACTS})
+            return [Value(person.addresses[0], known) for person in members], ()
         people = [person for person in await self._find.people(name) if person.addresses]
         if len(people) != 1:
             raise Question(_whom(name, people))

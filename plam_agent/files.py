@@ -74,22 +74,36 @@ def storage_error(error: OSError, path: Path) -> StorageError:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+def locked(path: Path, *, wait: bool = True) -> Iterator[int]:
     """Hold an advisory lock named by `path` against other processes and threads.
 
-    Raises BusyError where another holds it and `wait` is false.
+    Yields the descriptor of the locked file. Raises BusyError where another holds it and `wait` is
+    false.
     """
+    descriptor = _locked(path, wait)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise storage_error(error, path) from error
-    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _locked(path: Path, wait: bool) -> int:
+    while True:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise storage_error(error, path) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Whoever held it before may have removed the name: then it locks nobody else out.
+            if os.fstat(descriptor).st_nlink:
+                return descriptor
         except BlockingIOError as error:
+            os.close(descriptor)
             raise BusyError("another process is at it.", file=path, fix="Wait for it.") from error
-        yield
-    finally:
+        except BaseException:
+            os.close(descriptor)
+            raise
         os.close(descriptor)
 
 

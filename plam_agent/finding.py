@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from .binding import PLACES, Bound, Finders, Question
+from .errors import InputError
 from .runtime import Performed, Runtime
 from .tools.calendar.agenda import split_time
-from .tools.contacts import Contact, load_everyone
+from .tools.contacts import Contact, Contacts, load_everyone
+from .tools.files import find_folder, path_of, rank
 from .tools.mail import find_folder as find_mailbox
 from .types import REQUEST, Done, Item, ObjectId, Tool, Value
 
@@ -35,13 +37,20 @@ class Finding:
     @property
     def finders(self) -> Finders:
         """What the binder looks with."""
-        return Finders(people=self.people, objects=self.objects, place=self.place)
+        return Finders(people=self.people, group=self.group, objects=self.objects, place=self.place)
 
     async def people(self, name: str) -> Sequence[Contact]:
         """Everybody in the owner's contacts whom a quoted name may mean."""
-        accounts = self._runtime.home.accounts("contacts")
-        everyone = await load_everyone(self._runtime.surroundings(each.name) for each in accounts)
-        return everyone.resolve(name)
+        return (await self._everyone()).resolve(name)
+
+    async def group(self, name: str) -> Sequence[Contact]:
+        """The people of a group in the owner's contacts: `the team`; nobody where it is none."""
+        return (await self._everyone()).group(name)
+
+    async def _everyone(self) -> Contacts:
+        # What others may write into is no authority on whom the owner means.
+        accounts = [a for a in self._runtime.home.accounts("contacts") if not a.shared]
+        return await load_everyone(self._runtime.surroundings(each.name) for each in accounts)
 
     async def place(self, kind: str, words: str) -> ObjectId | None:
         """Where something goes: a mailbox, a folder, or a path that may not exist yet."""
@@ -49,8 +58,13 @@ class Finding:
         default = self._runtime.home.default_account(account_kind)
         if default is None:
             return None
-        account = self._said.get(account_kind, default.name)
-        return await find_mailbox(self._runtime.surroundings(account), words)
+        context = self._runtime.surroundings(self._said.get(account_kind, default.name))
+        try:
+            if kind == "path":
+                return await path_of(context, words)
+            return await (find_mailbox if kind == "mailbox" else find_folder)(context, words)
+        except InputError as error:
+            raise Question(str(error)) from error
 
     async def objects(self, kind: str, words: str) -> Sequence[Item]:
         """What quoted words designate, looked for by a call like any other."""
@@ -71,5 +85,13 @@ class Finding:
             args[name] = Value((quote,), said)
         performed = await self._look(tool, Bound(args, ()))
         if isinstance(performed.outcome, Done):
-            return performed.outcome.result.items
+            found = performed.outcome.result.items
+            return _named(words, found) if kind == "file" else found
         raise Question(f"I could not look for {words!r}: {performed.outcome.detail}")
+
+
+def _named(words: str, files: Sequence[Item]) -> Sequence[Item]:
+    """The files that are called what was said; a search finds those that only mention it too."""
+    ranked = [(place, item) for item in files if (place := rank(words, item.id.id)) is not None]
+    best = min((place for place, _ in ranked), default=0)
+    return [item for place, item in ranked if place == best]

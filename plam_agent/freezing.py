@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .binding import Bound, Question
 from .config import Account
@@ -70,11 +70,9 @@ def account_of(
     """
     home = runtime.home
     mine = {account.name for account in home.accounts(tool.account)}
-    for value in args.values():
-        parts = value.data if isinstance(value.data, tuple) else (value.data,)
-        for part in parts:
-            if isinstance(part, ObjectId) and part.account in mine:
-                return part.account
+    for thing in _things(args.values()):
+        if thing.account in mine:
+            return thing.account
     default = home.default_account(tool.account)
     account = said.get(tool.account) or (default.name if default else "")
     if not account:
@@ -83,6 +81,13 @@ def account_of(
             fix=f"Add one: plam account add {tool.account} …",
         )
     return account
+
+
+def _things(values: Iterable[Value]) -> Iterator[ObjectId]:
+    """The things in the owner's accounts that a call names."""
+    for value in values:
+        parts = value.data if isinstance(value.data, tuple) else (value.data,)
+        yield from (part for part in parts if isinstance(part, ObjectId))
 
 
 async def freeze(
@@ -119,7 +124,7 @@ async def freeze(
     try:
         if tool.complete is not None:
             derived = await tool.complete(runtime.context(call), runtime.arguments(tool, call))
-            args = {**bound.args, **derived.args}
+            args = {**bound.args, **_joined(bound.args, derived.args)}
             versions = dict([*bound.versions, *derived.versions])
             call = dataclasses.replace(
                 call, args=tuple(args.items()), versions=tuple(versions.items())
@@ -127,8 +132,17 @@ async def freeze(
         effect = tool.effect
         if tool.effect_of is not None:
             effect = max(effect, tool.effect_of(runtime.arguments(tool, call)))
-        if effect is Effect.WRITE and runtime.home.account(account).shared:
+        touched = {account, *(thing.account for thing in _things(bound.args.values()))}
+        if effect is Effect.WRITE and any(runtime.home.account(name).shared for name in touched):
             effect = Effect.SEND
         return dataclasses.replace(call, effect=effect)
     except PlamError as error:
         raise Question(str(error)) from error
+
+
+def _joined(said: Mapping[str, Value], derived: Mapping[str, Value]) -> dict[str, Value]:
+    """Derived values; one that a tool made from what was said keeps the origins of that too."""
+    return {
+        name: Value(value.data, value.origins | said[name].origins) if name in said else value
+        for name, value in derived.items()
+    }

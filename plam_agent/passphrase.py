@@ -28,6 +28,23 @@ def passphrase(
     terminal (`twice`: a new one, asked again). One trailing newline is not part of it. Raises
     LockedError where there is none of these.
     """
+    given = _given(descriptor)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise LockedError("a passphrase is needed.", fix=WAYS)
+    return _asked(ask, twice=twice)
+
+
+def offered(descriptor: int | None = None) -> str | None:
+    """The owner's passphrase where there is a source for it, a terminal included, else None."""
+    given = _given(descriptor)
+    if given is None and sys.stdin.isatty():
+        return _asked("Passphrase: ", twice=False)
+    return given
+
+
+def _given(descriptor: int | None) -> str | None:
     if descriptor is not None:
         return _from_descriptor(descriptor)
     if value := os.environ.get(VARIABLE):
@@ -36,9 +53,7 @@ def passphrase(
         path = Path(folder, CREDENTIAL)
         if path.is_file():
             return _line(path.read_bytes(), str(path))
-    if not sys.stdin.isatty():
-        raise LockedError("a passphrase is needed.", fix=WAYS)
-    return _asked(ask, twice=twice)
+    return None
 
 
 def _asked(ask: str, *, twice: bool) -> str:

@@ -200,7 +200,7 @@ class _Pass:
         return (grant,)
 
     async def _people(self) -> Contacts:
-        accounts = self.runtime.home.accounts("contacts")
+        accounts = [a for a in self.runtime.home.accounts("contacts") if not a.shared]
         return await load_everyone(self.runtime.surroundings(each.name) for each in accounts)
 
     def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:

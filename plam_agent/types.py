@@ -336,7 +336,7 @@ class Outcome:
 
     @property
     def verb(self) -> str:
-        """`done`, `failed`, `refused`, `unknown`, `pending` or `rehearsed`."""
+        """`done`, `failed`, `refused`, `unknown`, `pending`, `held` or `rehearsed`."""
         return type(self).__name__.lower()
 
 
@@ -365,6 +365,13 @@ class Unknown(Outcome):
 @dataclass(frozen=True, slots=True)
 class Pending(Outcome):
     """It waits for the owner under `approval`."""
+
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Outcome):
+    """It runs by itself once its time has come, unless it is undone: `approval` names it."""
 
     approval: str = ""
 

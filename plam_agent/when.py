@@ -1,13 +1,14 @@
 """Quoted words about time become a `When` in the owner's zone, in English and French.
 
-Calendar dates are read by dateparser; relative and spoken times by the grammar here, which must
-account for every word of the phrase, so that no ordinary word is ever taken for a time.
+The grammar must account for every word of the phrase, so that no ordinary word is ever taken for a
+time; a slip of the finger in a long word is mended first (`spoken/typos.py`).
 
 Conventions. A weekday is the next one after today, `next` or not, and the last one before today
-where the past is expected. `this Friday` on a Friday is today. An hour said with `at` and without
-am or pm is in the afternoon from 1 to 6; in `15h`, `15:30` and French `heures` it is on the
-24-hour clock. A time of day that has passed today is tomorrow's where the future is expected. A
-local time that the clocks skip moves forward by the gap; one that happens twice is the first.
+where the past is expected; `this Friday` on a Friday is today, and `next Friday` on a Thursday is a
+week later. An hour from 1 to 6 said without am or pm is in the afternoon, in `4:30` as well; in
+`15h`, `03:30` and French `heures` it is on the 24-hour clock. A time of day that has passed today
+is tomorrow's where the future is expected. A local time that the clocks skip moves forward by the
+gap; one that happens twice is the first. Periods have theirs in `spoken/periods.py`.
 """
 
 from __future__ import annotations
@@ -17,19 +18,34 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from .errors import InputError
-from .spoken.clock import Clock, Misunderstood
+from .spoken.clock import Clock, Misunderstood, later, spoken_length
 from .spoken.dates import MONTHS, Default
-from .spoken.days import DAY, Days, Parts, later
+from .spoken.days import DAY, Days
+from .spoken.parts import Parts
 from .spoken.words import Folded, fold
 from .types import When
 
 LONGEST = 120
+_MINUTE = timedelta(minutes=1)
 PARTS = {  # a named part of the day: its hours, local time; 24 is the next midnight
     "morning": (9, 12),
     "afternoon": (14, 18),
     "evening": (18, 22),
     "night": (20, 24),
+    "lunchtime": (12, 14),
 }
+_SHADES = {  # minutes from midnight
+    ("early", "morning"): (360, 540),
+    ("late", "morning"): (630, 720),
+    ("early", "afternoon"): (840, 960),
+    ("late", "afternoon"): (960, 1080),
+    ("early", "evening"): (1080, 1200),
+    ("late", "evening"): (1200, 1320),
+    ("late", "night"): (1320, 1440),
+}
+_OFF = re.compile(r"\b(?:(?:at|by) (?:5|10|20|25)|\d+ minute|quarter)$")
+_HOUR = re.compile(r"\d|noon|midnight")
+_NUMBERED = re.compile(rf"(?:the )?(?:{DAY}) \d{{1,2}}")
 _REPEAT = re.compile(
     r"\b(?:every|each|daily|weekly|monthly|yearly|annually|recurring|repeat\w*|chaque|tous the|"
     r"toutes the|quotidien\w*|hebdomadaire\w*|mensuel\w*|(?:" + DAY + r")s)\b"
@@ -83,11 +99,25 @@ def slot(when: When, duration: timedelta = timedelta(hours=1)) -> tuple[datetime
         raise InputError(f"“{when.phrase}” does not say which day", fix=_FIX)
     if when.all_day:
         return when.start, when.end or _plus_days(when.start, 1), True
-    vague = re.search(r"\b(?:morning|afternoon|evening|night|tonight)\b", text)
-    clocked = re.search(r"\d|noon|midnight", text)
-    if when.end is None or (vague and not clocked):
+    if when.end is None or _part_of_day(text, when.start, when.end):
         return when.start, later(when.start, duration), False
     return when.start, when.end, False
+
+
+def length(phrase: str) -> timedelta:
+    """How long words such as `an hour and a half` or `trois quarts d'heure` say.
+
+    A month is 30 days, a year 365, half a day four hours. Raises InputError for words that are no
+    length, and for none at all.
+    """
+    text = fold(phrase) if len(phrase) <= LONGEST else Folded("")
+    found = spoken_length(text)
+    if not found:
+        raise InputError(
+            f"I do not understand “{phrase[:LONGEST]}” as a length of time",
+            fix="Say for example “45 minutes”, “an hour and a half” or “une demi-heure”.",
+        )
+    return found
 
 
 def move_to(
@@ -112,6 +142,17 @@ def move_to(
     return slot(when, kept)
 
 
+def _part_of_day(text: str, start: datetime, end: datetime) -> bool:
+    """Whether a span is a part of a day that was named (`Friday morning`), without a clock time."""
+    named = re.search(rf"\b(?:tonight|{'|'.join(PARTS)})\b", text)
+    if named is None or re.search(r"\b(?:to|until|between|for \d)\b|\d ?- ?\d", text):
+        return False
+    midnight = datetime.combine(start.date(), time())
+    from_, to = ((each.replace(tzinfo=None) - midnight) // _MINUTE for each in (start, end))
+    hours = [(60 * first, 60 * last) for first, last in PARTS.values()]
+    return (from_, to) in (*hours, *_SHADES.values())
+
+
 def local(naive: datetime, zone: tzinfo | None) -> datetime:
     """A local clock time as an instant: a skipped one moves forward, a doubled one is the first."""
     return naive.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
@@ -119,6 +160,13 @@ def local(naive: datetime, zone: tzinfo | None) -> datetime:
 
 def _plus_days(start: datetime, days: int) -> datetime:
     return local(datetime.combine(start.date() + timedelta(days=days), time()), start.tzinfo)
+
+
+def _in_month_of(left: str, right: str) -> str:
+    """The bare day of the month at the end of `May 3rd to 5th`, with its month."""
+    number = re.fullmatch(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?", right.strip())
+    month = re.search(rf"\b({MONTHS})\.?(?: the)? \d{{1,2}}(?:st|nd|rd|th)?$", left.strip())
+    return f"{number[1]} {month[1]}" if number and month else right
 
 
 @dataclass(slots=True)
@@ -138,12 +186,25 @@ class _Reader:
         opened = re.match(r"(since|after|before|until|by)\s+(.+)", text)
         if opened and not re.match(r"after (?:\d|noon)\S* .*\bto\b", text):
             return self._open(opened[1], opened[2])
-        minutes_to = re.search(r"\b(?:at|by) (?:5|10|20|25) to \d", text)
-        for match in () if minutes_to else re.finditer(r" (?:to|until|and|au|at) | ?- ?", text):
+        edge = re.fullmatch(r"(.+?) (after|before|until) (.+)", text)
+        if edge and not opened and self._is_clock_of_day(edge[1], edge[3]):
+            return self._open(edge[2], f"{edge[3]} {edge[1]}")
+        for match in re.finditer(r" (?:to|until|and|au|at) | ?- ?", text):
+            minutes_to = _OFF.search(text[: match.start()]) and _HOUR.match(text[match.end() :])
+            if match[0] == " to " and minutes_to:
+                continue
             found = self._range(text[: match.start()], text[match.end() :], match[0].strip())
             if found:
                 return found
         return self._when(self._days.parts(text))
+
+    def _is_clock_of_day(self, day: str, clock: str) -> bool:
+        """Whether `tomorrow before 10` is a day and a clock time."""
+        try:
+            first, last = self._days.parts(day), self._days.parts(clock, bare=True)
+        except Misunderstood:
+            return False
+        return bool(first.days and not first.clock and last.clock and not last.days)
 
     def _open(self, word: str, rest: str) -> When:
         if word == "since":
@@ -173,12 +234,17 @@ class _Reader:
         left = re.sub(r"\b(?:from|between|de|du)\b", " ", left).strip()
         day = re.fullmatch(r"(.*?)(\d{1,2})(?:st|nd|rd|th|er)?", left)
         dated = re.match(
-            rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th|er)? (?:of |de )?(?=(?:{MONTHS})\b)", right
+            rf"(?:the )?(?:(?:{DAY}) )?\d{{1,2}}(?:st|nd|rd|th|er)? (?:of |de )?(?=(?:{MONTHS})\b)",
+            right,
         )
         if day and dated:
             left = f"{day[1]}{day[2]} {right[dated.end() :]}"
+        else:
+            right = _in_month_of(left, right)
+        # In "mardi 24 au jeudi 26" the numbers are days, in "wednesday 3 to 4" they are hours.
+        bare = not all(_NUMBERED.fullmatch(side.strip()) for side in (left, right))
         try:
-            first, last = self._days.parts(left, bare=True), self._days.parts(right, bare=True)
+            first, last = (self._days.parts(side, bare=bare) for side in (left, right))
         except Misunderstood:
             return None
         if joint == "and" and not opened and (first.clock or last.clock):
@@ -244,20 +310,21 @@ class _Reader:
             start = local(datetime.combine(day, time(clock.hour, clock.minute)), zone)
             return When("", start, later(start, parts.lasts) if parts.lasts else None)
         if parts.part:
-            first, last = PARTS[parts.part]
-            start = local(datetime.combine(day, time(first)), zone)
-            end = local(datetime.combine(day, time()) + timedelta(hours=last), zone)
+            first, last = (60 * hour for hour in PARTS[parts.part])
+            first, last = _SHADES.get((parts.shade, parts.part), (first, last))
+            midnight = datetime.combine(day, time())
+            start = local(midnight + timedelta(minutes=first), zone)
+            end = local(midnight + timedelta(minutes=last), zone)
             return When("", start, later(start, parts.lasts) if parts.lasts else end)
         until = parts.days[1] if parts.days else day + timedelta(days=1)
         if parts.lasts:
             if parts.lasts < timedelta(days=1):
                 raise Misunderstood("that time says how long, but not from when")
             until = day + timedelta(days=max(1, parts.lasts.days))
-        midnight = time()
         return When(
             "",
-            local(datetime.combine(day, midnight), zone),
-            local(datetime.combine(until, midnight), zone),
+            local(datetime.combine(day, time()), zone),
+            local(datetime.combine(until, time()), zone),
             all_day=True,
         )
 

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.fixtures_agent",
     "tests.fixtures_home",
     "tests.servers",
+    "tests.servers_dav",
     "tests.tiny_models",
 ]
 

@@ -119,3 +119,29 @@ def test_two_defaults_of_a_kind_are_refused_with_the_line(house: House, tmp_path
         config.load(house.path)
 
     assert error.value.line
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_a_group_is_everybody_in_it_unless_others_keep_the_contacts(
+    house: House, shared: bool
+) -> None:
+    lines = ("VERSION:4.0", "UID:{0}", "FN:{0}", "EMAIL:{0}@example.org", "CATEGORIES:choir")
+    card = "\n".join(("BEGIN:VCARD", *lines, "END:VCARD", ""))
+    for name in ("ada", "ben"):
+        (house.data.contacts / f"{name}.vcf").write_text(card.format(name))
+    if shared:
+        await asyncio.to_thread(with_accounts, house, shared="contacts")
+    plan = {
+        "steps": [{"tool": "mail.send", "args": {"to": " the choir", "body": " see you tonight"}}]
+    }
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            agent = Agent(runtime, ScriptedEngine(lambda _: plan))
+            answer = await agent.ask("write the choir that see you tonight")
+
+    if shared:
+        assert "no address" in answer.question
+        return
+    args = answer.calls[-1].call.plain()
+    assert sorted(args["to"]) == ["ada@example.org", "ben@example.org"]

@@ -169,7 +169,7 @@ async def test_a_crash_after_a_yes_does_not_let_it_run_twice(
         async with house.runtime(home) as runtime:
             answer = await asked(runtime, BOOK_WORDS, BOOK)
             key = keys.open_approval(home.path, PASSPHRASE)
-            monkeypatch.setattr(Approvals, "_answer", crash)
+            monkeypatch.setattr(Approvals, "_record", crash)
             with pytest.raises(KeyboardInterrupt):
                 await Approvals(runtime).approve(answer.pending[0], key)
             monkeypatch.undo()
@@ -276,7 +276,7 @@ async def test_an_intent_without_outcome_is_reconciled_at_the_next_start(
     async def die(self: Runtime, *_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Runtime, "_ended", die)
+    monkeypatch.setattr(Runtime, "ended", die)
     with pytest.raises(KeyboardInterrupt), house.open() as home:
         async with house.runtime(home) as runtime:
             await asked(runtime, MOVE_WORDS, MOVE)

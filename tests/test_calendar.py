@@ -22,6 +22,7 @@ from plam_agent.tools.arguments import (
     CalendarSearch,
     CalendarUpdate,
 )
+from plam_agent.tools.calendar import ical
 from plam_agent.tools.calendar.tools import TOOLS, find_events
 from plam_agent.tools.collection import FolderStore, version_of
 from plam_agent.tools.context import Connections, Context
@@ -268,7 +269,7 @@ async def test_a_written_event_is_whole_for_other_programs(folder: Path) -> None
     assert str(made["ATTENDEE"]) == "mailto:bob@example.com"
     assert str(made["ORGANIZER"]) == "mailto:marie@example.org"
     assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
-    assert "bob@example.com is in the event; no mail was sent" in result.summary
+    assert "No mail was sent to bob@example.com: there is no mail account." in result.summary
 
 
 def test_inviting_people_is_sending() -> None:
@@ -349,9 +350,91 @@ async def test_an_instance_moves_whatever_its_kind_of_time(
     assert len(await titles(tmp_path)) == 2
 
 
-async def test_a_whole_series_is_not_moved(folder: Path) -> None:
-    with pytest.raises(ToolError, match="repeats"):
-        await run("move", CalendarMove(event=named("standup"), when=when("friday")), folder)
+async def test_a_whole_series_moves_and_what_was_cancelled_stays_so(folder: Path) -> None:
+    before = snapshot(folder)
+    args = CalendarMove(event=named("standup"), when=when("tuesday at 10 am"))
+
+    result = await run("move", args, folder)
+
+    assert "Moved all dates of “Réunion d’équipe” from Mon 23 Nov 2026 09:00" in result.summary
+    assert await titles(folder, words=("équipe",), when=when("before 10 december")) == [
+        "11-24 10:00-11-24 10:15 Réunion d’équipe",
+        "12-08 10:00-12-08 10:15 Réunion d’équipe",
+    ]
+    assert "DTSTART;TZID=Europe/Paris:20261103T100000" in (folder / "standup.ics").read_text()
+    assert await reconcile("move", args, folder) is Reconciled.UNKNOWN
+    await undo("move", result.undo, folder)
+    assert snapshot(folder) == before
+
+
+async def test_a_day_keeps_the_clock_of_the_zone_that_an_event_is_in(folder: Path) -> None:
+    # On 23 October New York is six hours behind Paris, on 27 October five.
+    start, end = ";TZID=America/New_York:20261022T090000", ";TZID=America/New_York:20261022T100000"
+    put(folder, "far.ics", *event("far", "Call", start, end))
+    to = resolve("27 october", NOW.replace(month=10, day=1))
+    result = await run("move", CalendarMove(event=named("far"), when=to), folder)
+    assert [shown(item) for item in result.items] == ["10-27 14:00-10-27 15:00 Call"]
+    assert "DTSTART;TZID=America/New_York:20261027T090000" in (folder / "far.ics").read_text()
+
+
+@pytest.mark.parametrize(
+    ("tool", "args"),
+    [
+        ("move", CalendarMove(event=named("standup/20261123T080000Z"), when=when("friday"))),
+        ("cancel", CalendarCancel(event=named("standup"))),
+        ("update", CalendarUpdate(event=named("standup"), place="Room 2")),
+    ],
+)
+async def test_guests_are_known_before_the_call_is_decided(
+    folder: Path, tool: str, args: Any
+) -> None:
+    complete, effect_of, preview = TOOL[tool].complete, TOOL[tool].effect_of, TOOL[tool].preview
+    assert complete is not None
+    assert effect_of is not None
+    assert preview is not None
+
+    derived = await complete(context(folder), args)
+
+    people = derived.args["attendees"]
+    assert people.data == ("anna@example.com",)
+    assert people.origins == {Origin("calendar", "home/standup")}
+    full = args.model_copy(update={"attendees": people.data})
+    assert (effect_of(args), effect_of(full)) == (Effect.WRITE, Effect.SEND)
+    assert "anna@example.com" in preview(full)
+    result = await run(tool, full, folder)
+    assert "No mail was sent to anna@example.com: there is no mail account." in result.summary
+
+
+async def test_nobody_is_told_of_an_event_without_guests(folder: Path) -> None:
+    complete = TOOL["move"].complete
+    assert complete is not None
+    derived = await complete(
+        context(folder), CalendarMove(event=named("dentist"), when=when("friday"))
+    )
+    assert derived.args == {}
+
+
+async def test_an_undo_says_that_mail_stays_sent(folder: Path) -> None:
+    result = await run("cancel", CalendarCancel(event=named("standup")), folder)
+    told = dict(result.undo or {}) | {"told": "Told that it is cancelled: anna@example.com."}
+    assert "mail was sent and cannot be taken back" in await undo("cancel", told, folder)
+
+
+async def test_a_large_calendar_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for i in range(300):
+        rule = ["RRULE:FREQ=WEEKLY"] if i % 5 == 0 else []
+        start, end = f"{LOCAL}20260105T090000", f"{LOCAL}20260105T100000"
+        put(tmp_path, f"{i}.ics", *event(f"e{i}", f"Event {i}", start, end, *rule))
+    first = await titles(tmp_path, when=when("next week"))
+
+    def again(*args: Any) -> Any:
+        raise AssertionError("it was parsed again")
+
+    monkeypatch.setattr(ical, "fresh", again)
+    assert await titles(tmp_path, when=when("next week")) == first
+    assert len(first) == 60
 
 
 async def test_an_update_changes_only_what_was_said(folder: Path) -> None:
@@ -363,7 +446,10 @@ async def test_an_update_changes_only_what_was_said(folder: Path) -> None:
     assert shown(item) == "11-24 14:30-11-24 15:30 Dentist"
     assert item.fields["place"].data == "Lyon"
     assert "bob@example.com" in item.fields["attendees"].data
-    assert await reconcile("update", args, folder) is Reconciled.DONE
+    # It is written; whether they were told is not known without a mail account.
+    assert await reconcile("update", args, folder) is Reconciled.UNKNOWN
+    quiet = CalendarUpdate(event=named("dentist"), place="Lyon")
+    assert await reconcile("update", quiet, folder) is Reconciled.DONE
     with pytest.raises(InputError, match="nothing"):
         await run("update", CalendarUpdate(event=named("dentist")), folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 
 import plam_agent.planner.engine
 from plam_agent.cli import COMMANDS, main
+from plam_agent.errors import ConfigError
 from plam_agent.planner.prompt import Prompt
+from plam_agent.service import Options, serve
 from tests.fakes import Answer, ScriptedEngine
 from tests.fixtures_agent import PASSPHRASE, House
 from tests.test_agent import BOOK, BOOK_WORDS, MOVE, MOVE_WORDS
@@ -302,3 +305,28 @@ def test_help_imports_nothing_heavy() -> None:
     )
     heavy = {"pydantic", "nacl", "llama_cpp", "outlines", "numpy", "yaml", "asyncio", "dateparser"}
     assert not [name for name in heavy if f"'{name}'" in done.stderr]
+
+
+def test_run_and_unlock_say_what_is_wrong(plam: Shell, tmp_path: Path) -> None:
+    for every in ("soon", "1s", "-5m", "3 days"):
+        assert plam("run", f"--every={every}") == 2
+        assert "15m" in plam.err
+    assert plam("unlock") == 1
+    assert "plam run" in plam.err
+
+
+async def test_a_service_begins_no_home_by_accident(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no home here"):
+        await serve(tmp_path / "nowhere", None, Options(lambda _: None))
+    assert os.listdir(tmp_path) == []
+
+
+def test_what_comes_from_a_pipe_was_not_typed(plam: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(MOVE_WORDS))
+
+    assert plam("ask", "-", "--json") == 4
+
+    call = plam.json["calls"][-1]
+    assert call["outcome"] == "pending"
+    assert any("from paste" in reason for reason in call["reasons"])
+    assert plam("ask", "-") == 2

@@ -204,3 +204,35 @@ def test_a_file_is_replaced_whole_or_not_at_all(
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('driver = "caldav"\nuser = "m"', "account dav has no url"),
+        ('driver = "caldav"\nurl = "https://a.example/"', "account dav has no user"),
+        ('driver = "carddav"', "carddav is no driver for calendar"),
+        ('driver = "folder"\npath = "x"', "folder is no driver for calendar"),
+        (
+            'driver = "caldav"\nurl = "https://a.example/"\nuser = "m"\nport = 1',
+            "caldav has no setting port",
+        ),
+        (
+            'driver = "caldav"\nurl = "https://a.example/"\nuser = "m"\npassword = "hunter2"',
+            "password does not belong",
+        ),
+    ],
+)
+def test_a_mistake_in_a_server_of_collections_is_named(home: Path, line: str, said: str) -> None:
+    added = f'\n[[accounts]]\nname = "dav"\nkind = "calendar"\n{line}\n'
+    (home / "config.toml").write_text(GOOD + added)
+    with pytest.raises(ConfigError, match=said) as caught:
+        load(home)
+    assert caught.value.line
+    assert caught.value.fix
+
+
+def test_a_private_authority_is_named_relative_to_the_home(home: Path) -> None:
+    text = 'driver = "caldav"\nurl = "https://a.example/"\nuser = "m"\nca_file = "ca.pem"\n'
+    (home / "config.toml").write_text(f'{GOOD}\n[[accounts]]\nname = "dav"\nkind = "tasks"\n{text}')
+    assert load(home).accounts[-1].settings["ca_file"] == str(home / "ca.pem")

@@ -9,13 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plam_agent.config import Account
 from plam_agent.errors import ContentError, InputError, ToolError
 from plam_agent.tools.arguments import ContactsAdd, ContactsSearch
-from plam_agent.tools.contacts import TOOLS, Contacts, add, find_contacts, load_contacts, search
+from plam_agent.tools.contacts import TOOLS, Contacts, add, load_contacts, search
 from plam_agent.tools.context import Connections, Context
 from plam_agent.tools.vcard import read_cards, write_card
 from plam_agent.types import CONTACTS, ObjectId, Reconciled
@@ -161,7 +161,9 @@ async def test_a_search_lists_contacts_with_their_origin(folder: Path) -> None:
         CONTACTS
     }
     assert len((await search.run(context(folder), ContactsSearch())).items) == 4
-    assert [item.id.id for item in await find_contacts(context(folder), "leo")] == ["leo.vcf#0"]
+    assert search.run is not None
+    found = await search.run(context(folder), ContactsSearch(name=("leo",)))
+    assert [item.id.id for item in found.items] == ["leo.vcf#0"]
 
 
 async def test_an_added_contact_is_found_and_undone(folder: Path) -> None:
@@ -179,8 +181,10 @@ async def test_an_added_contact_is_found_and_undone(folder: Path) -> None:
         ("Bob O’Neil, Jr", ("bob@example.com",))
     ]
     assert await add.reconcile(context(folder), args) is Reconciled.DONE
-    with pytest.raises(InputError, match="already"):
-        await add.run(context(folder, "another"), args)
+    namesake = ContactsAdd(name="bob o’neil jr", address=("other@example.com",))
+    for again in (args, namesake):
+        with pytest.raises(InputError, match="already"):
+            await add.run(context(folder, "another"), again)
     assert result.undo is not None
     await add.undo(context(folder), result.undo)
     assert names(folder) == before
@@ -202,7 +206,7 @@ async def test_a_broken_card_is_named_and_the_others_still_work(folder: Path) ->
         ("BEGIN:VCARD\nFN:A\n", 1),
         ("FN:A\n", 1),
         ("BEGIN:VCARD\nBEGIN:VCARD\n", 2),
-        ("BEGIN:VCARD\nVERSION:2.1\nN;ENCODING=QUOTED-PRINTABLE:=C3=A9\nEND:VCARD\n", 3),
+        ("BEGIN:VCARD\nVERSION:2.1\nN;ENCODING=QUOTED-PRINTABLE:=FF=A9\nEND:VCARD\n", 3),
         ("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", 1),
     ],
 )
@@ -222,7 +226,8 @@ async def test_contacts_are_read_again_only_when_a_file_changed(folder: Path) ->
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)
 
 
-@given(NAMES, st.lists(st.emails(), min_size=1, max_size=3))
+@settings(deadline=None)
+@given(NAMES, st.lists(st.emails(), min_size=1, max_size=3, unique=True))
 def test_a_written_card_reads_back(name: str, addresses: list[str]) -> None:
     data = write_card("u1", name, addresses)
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +15,17 @@ PACKAGE = Path(__file__).parents[1] / "plam_agent"
 LAYERS = {
     "types": 0, "errors": 0, "files": 0,
     "when": 1, "spoken": 1, "vault": 1, "keys": 1, "config": 1, "passphrase": 1, "database": 1,
-    "seal": 1,
+    "seal": 1, "pulse": 1,
     "journal": 2, "records": 2,
     "policy": 3, "planner": 3, "tools": 3, "sample": 3,
     "home": 4, "setup": 4,
-    "runtime": 5, "recovery": 5, "binding": 5, "freezing": 5, "finding": 5,
+    "questions": 5, "admission": 5, "runtime": 5, "recovery": 5,
+    "binding": 5, "freezing": 5,
+    "finding": 5,
     "agent": 6, "approvals": 6,
-    "triage": 7, "service": 7, "wire": 7,
+    "triage": 7, "service": 7, "wire": 7, "desk": 7, "operations": 7, "requests": 7,
+    "consent": 7, "telling": 7, "looking": 7, "checkup": 7, "reply": 7, "holding": 7, "sorting": 7,
+    "warm": 7,
     "tuning": 8,
     "cli": 9, "__main__": 9,
 }  # fmt: skip
@@ -33,8 +38,6 @@ OWNERS = {
     "llguidance": {"planner/decoding.py"},
     "jinja2": {"planner/template.py"},
     "icalendar": {"tools/calendar/ical.py"},
-    "recurring_ical_events": {"tools/calendar/recurrence.py"},
-    "dateparser": {"spoken/dates.py"},
     "aiosmtplib": {"tools/mail/smtp.py"},
     "caldav": {"tools/dav.py"},
     "watchdog": {"tools/files/watching.py"},
@@ -43,9 +46,12 @@ OWNERS = {
 }
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@functools.cache
+def modules() -> list[tuple[str, ast.Module]]:
+    return [
+        (path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
 
 
 def own_imports(name: str, tree: ast.Module) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from plam_agent.config import Account
 from plam_agent.errors import AccountError, ConfigError, UncertainError
-from plam_agent.tools.mail.mailbox import Query, message_id_of
+from plam_agent.tools.mail.mailbox import Query, message_id_of, search
 from plam_agent.tools.mail.maildir import MaildirMailbox
 from tests.servers import letter
 
@@ -52,7 +52,7 @@ async def test_looking_changes_no_file(mailbox: MaildirMailbox, root: Path) -> N
     ids = await mailbox.newest("INBOX", 10)
     raws = await mailbox.fetch(ids)
     flags = await mailbox.flags(ids)
-    found = await mailbox.search(Query(words=("unread",)), 5)
+    found = await search(mailbox, Query(words=("unread",)), 5)
 
     assert tree(root) == before
     assert [raw.raw for raw in raws] == [letter("read"), letter("unread")]
@@ -106,7 +106,7 @@ async def test_searching_by_people_words_and_time(mailbox: MaildirMailbox, root:
     put(root, "cur/2:2,", b"Subject: no date\r\n\r\nx\r\n", at=1_772_600_000)
 
     async def found(**asked) -> list[str]:
-        return [each.id for each in await mailbox.search(Query(**asked), 9)]
+        return [each.id for each in await search(mailbox, Query(**asked), 9)]
 
     assert await found(people=("léa",), words=("CAFÉ",)) == ["INBOX/1"]
     assert await found(words=("réunion", "absent")) == []

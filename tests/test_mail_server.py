@@ -63,15 +63,14 @@ def test_an_authority_file_that_is_not_there() -> None:
 
 
 async def test_a_command_gives_a_token() -> None:
-    server = server_of(account(token_command=python("print('ya29.token')")), "imap")
-    assert await credential(server, lambda name: "") == ("ya29.token", True)
-    assert await credential(server_of(account(), "imap"), lambda name: name) == ("password", False)
+    printing = account(token_command=python("print('ya29.token')"))
+    assert await credential(printing, lambda name: "") == ("ya29.token", True)
+    assert await credential(account(), lambda name: name) == ("password", False)
 
 
 @pytest.mark.parametrize(
     "command", [python("raise SystemExit(3)"), python(""), python("print('a\\nb')"), "/nowhere/x"]
 )
 async def test_a_command_that_gives_no_token(command: str) -> None:
-    server = server_of(account(token_command=command), "imap")
     with pytest.raises(AccountError, match="token command of account home"):
-        await credential(server, lambda name: "")
+        await credential(account(token_command=command), lambda name: "")

@@ -93,6 +93,7 @@ def test_every_tool_has_what_its_effect_needs() -> None:
         "mail.flag": Effect.WRITE,
         "mail.move": Effect.WRITE,
         "mail.trash": Effect.WRITE,
+        "mail.save": Effect.WRITE,
         "mail.draft": Effect.DRAFT,
         "mail.reply_draft": Effect.DRAFT,
         "mail.send": Effect.SEND,
@@ -380,6 +381,9 @@ def test_previews_are_one_escaped_line_with_the_exact_arguments() -> None:
         "mail.flag": args.MailFlag(messages=(message,)),
         "mail.move": args.MailMove(messages=(message,), to=box("Receipts")),
         "mail.trash": args.MailTrash(messages=(message,)),
+        "mail.save": args.MailSave(
+            messages=(message,), to=ObjectId("folder", "papers", "a\u202eb")
+        ),
         "mail.draft": args.MailDraft(to=("a@b.example",), subject="s", body="line\nnext"),
         "mail.send": args.MailSend(to=("a@b.example",), subject="s\u202e", body="line\nnext"),
         "mail.reply": args.MailReply(message=message, body="\x1b[2Jx", to=("a@b.example",)),

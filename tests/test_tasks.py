@@ -20,9 +20,7 @@ from plam_agent.tools.tasks import add, done, find_tasks, search
 from plam_agent.types import ObjectId, Reconciled, Result, Tool
 from plam_agent.when import resolve
 
-DECLARED = {"purchase.search", "mail.save", "calendar.free", "calendar.answer"} | {
-    name for name in STANDARD if name.startswith("files.")
-}
+DECLARED = {"purchase.search"}
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 
@@ -165,6 +163,72 @@ async def test_a_broken_file_is_named(folder: Path) -> None:
     result = await run(search, folder, TasksSearch())
     assert len(result.items) == 2
     assert "bad.ics:3" in result.summary
+
+
+def task(folder: Path, *lines: str) -> Path:
+    body = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN", "BEGIN:VTODO", "UID:again"]
+    path = folder / "again.ics"
+    text = "\r\n".join([*body, "SUMMARY:Again", *lines, "END:VTODO", "END:VCALENDAR", ""])
+    path.write_bytes(text.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("lines", "due"),
+    [
+        ("DUE;VALUE=DATE:20261127", "11-27 00:00"),
+        ("DUE;TZID=America/New_York:20261127T090000", "11-27 15:00"),
+        ("DUE:20261127T090000", "11-27 09:00"),
+        ("DUE:20261127T090000Z", "11-27 10:00"),
+        ("DTSTART:20261127T090000|DURATION:PT2H", "11-27 11:00"),
+        ("DTSTART;VALUE=DATE:20261127|RRULE:FREQ=WEEKLY", "11-27 00:00"),
+        ("STATUS:COMPLETED", None),
+        ("STATUS:CANCELLED", None),
+        ("COMPLETED:20261101T000000Z", None),
+        ("PERCENT-COMPLETE:100", None),
+        ("STATUS:NEEDS-ACTION|COMPLETED:20261101T000000Z", ""),
+        ("STATUS:IN-PROCESS|PERCENT-COMPLETE:100", ""),
+    ],
+)
+async def test_a_task_is_due_and_done_as_its_file_says(
+    tmp_path: Path, lines: str, due: str | None
+) -> None:
+    task(tmp_path, *lines.split("|"))
+    found = [
+        f"{item.fields['due'].data:%m-%d %H:%M}" if "due" in item.fields else ""
+        for item in await find_tasks(context(tmp_path), "")
+    ]
+    assert found == ([] if due is None else [due])
+
+
+@pytest.mark.parametrize(
+    ("lines", "dues"),
+    [
+        ("DUE;VALUE=DATE:20261127|RRULE:FREQ=WEEKLY;COUNT=3", "1127 1204 1211"),
+        ("DUE;VALUE=DATE:20261127|RRULE:FREQ=WEEKLY;UNTIL=20261204", "1127 1204"),
+        (
+            "DTSTART;VALUE=DATE:20261126|DUE;VALUE=DATE:20261127|RRULE:FREQ=WEEKLY;COUNT=3"
+            "|EXDATE;VALUE=DATE:20261203",
+            "1127 1211",
+        ),
+        ("DUE;TZID=Europe/Paris:20270321T090000|RRULE:FREQ=WEEKLY;COUNT=2", "0321 0328"),
+        ("DTSTART:20261231T080000|RRULE:FREQ=MONTHLY;COUNT=3", "1231 0131 0331"),
+    ],
+)
+async def test_a_repeating_task_goes_to_its_next_date(
+    tmp_path: Path, lines: str, dues: str
+) -> None:
+    path = task(tmp_path, "STATUS:NEEDS-ACTION", *lines.split("|"))
+    id = ObjectId("task", "todo", "again")
+    clock = set()
+    for due in dues.split():
+        (item,) = await find_tasks(context(tmp_path), "")
+        assert f"{item.fields['due'].data:%m%d}" == due
+        clock.add(f"{item.fields['due'].data:%H%M}")
+        await run(done, tmp_path, TasksDone(task=(id,)))
+    assert await find_tasks(context(tmp_path), "") == []
+    assert "STATUS:COMPLETED" in path.read_text()
+    assert len(clock) == 1
 
 
 def test_the_standard_tools_are_those_of_the_catalogue() -> None:

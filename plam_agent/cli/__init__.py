@@ -14,12 +14,14 @@ COMMANDS = {
     "ask": "one request; asks on a terminal, queues without one",
     "plan": "what would be done for a request; nothing runs",
     "triage": "one headless pass over new mail",
+    "run": "the service: keeps the model warm, sorts new mail, holds and expires",
     "approvals": "list, show, approve, edit or deny what waits for you",
     "policy": "init, sign, check and explain the policy",
     "log": "what happened; `log verify` checks every record",
     "why": "why an event happened, or did not",
     "undo": "take back what an event did",
     "model": "list models on this machine, or use another",
+    "unlock": "open the home of a service that waits, locked",
     "doctor": "what is wrong here, and the command that mends it",
 }
 

@@ -5,20 +5,40 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from .common import DONE, home_of, open_home, say, show
 
-DRIVERS = {"mail": "imap", "calendar": "ics", "contacts": "vcf", "tasks": "ics"}
+if TYPE_CHECKING:
+    from ..config import Account
+
+BY_URL = {"calendar": "caldav", "tasks": "caldav", "contacts": "carddav"}
+BY_PATH = {
+    "mail": "maildir",
+    "calendar": "ics",
+    "tasks": "ics",
+    "contacts": "vcf",
+    "files": "folder",
+}
+BY_HOST = {"mail": "imap"}
+WAYS = {"url": BY_URL, "host": BY_HOST, "path": BY_PATH}
+REMOTE = ("imap", "caldav", "carddav")
+_OPTIONS = (
+    *("url", "host", "path", "collection", "port", "user", "tls", "ca_file"),
+    *("smtp_host", "smtp_port", "smtp_tls", "authserv_id", "token_command", "shared", "default"),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plam account` takes."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|remove")
     add = verbs.add_parser("add", help="add an account")
-    add.add_argument("kind", choices=sorted(DRIVERS))
+    add.add_argument("kind", choices=sorted(BY_PATH))
     add.add_argument("--name", help="what you call it (default: its kind)")
-    add.add_argument("--path", type=Path, help="a Maildir, or a folder of .ics or .vcf files")
+    add.add_argument("--path", type=Path, metavar="DIR", help="a Maildir, or a folder of files")
+    add.add_argument("--url", help="the CalDAV or CardDAV server, or the collection on it")
+    add.add_argument("--collection", help="which calendar, task list or address book there")
     add.add_argument("--host", help="the IMAP server")
     add.add_argument("--port", type=int)
     add.add_argument("--user")
@@ -28,6 +48,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--smtp-port", type=int)
     add.add_argument("--smtp-tls", choices=("tls", "starttls", "none"))
     add.add_argument("--authserv-id", help="whose Authentication-Results to believe")
+    add.add_argument(
+        "--token-command", metavar="CMD", help="prints an OAuth 2 token; no password is kept"
+    )
+    add.add_argument("--shared", action="store_true", help="others see what is in it")
+    add.add_argument("--default", action="store_true", help="meant where a request names none")
     add.add_argument("--password-fd", type=int, metavar="N", help="read the password from there")
     verbs.add_parser("list", help="the accounts")
     remove = verbs.add_parser("remove", help="remove an account and its secrets")
@@ -43,29 +68,32 @@ async def command(args: argparse.Namespace) -> int:
     from ..config import load
 
     accounts = load(home_of(args)).accounts
-    plain = [{"name": a.name, "kind": a.kind, "driver": a.driver, **a.settings} for a in accounts]
-    lines = [
-        f"{a.name:<12} {a.kind:<9} {a.driver:<8} {a.settings.get('path') or a.settings.get('host')}"
+    plain = [
+        {"name": a.name, "kind": a.kind, "driver": a.driver, **a.settings}
+        | {"default": a.default, "shared": a.shared}
         for a in accounts
     ]
-    show(args, plain, "\n".join(lines) or "There is no account yet: plam account add mail …")
+    lines = "\n".join(map(_line, accounts))
+    show(args, plain, lines or "There is no account yet: plam account add mail …")
     return DONE
 
 
-def _add(args: argparse.Namespace) -> int:
-    from ..config import Account, add_account
+def _line(account: Account) -> str:
+    place = next((account.settings[way] for way in WAYS if account.settings.get(way)), "")
+    marks = ", ".join(m for m in ("default", "shared") if getattr(account, m))
+    line = f"{account.name:<12} {account.kind:<9} {account.driver:<8} {place}"
+    return f"{line} ({marks})" if marks else line
 
-    driver = "maildir" if args.kind == "mail" and args.path else DRIVERS[args.kind]
-    names = ("host", "port", "user", "tls", "smtp_host", "smtp_port", "smtp_tls", "authserv_id")
-    settings = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
-    for name in ("path", "ca_file"):
-        if (file := getattr(args, name)) is not None:
-            settings[name] = str(file.expanduser().absolute())
-    account = Account(args.name or args.kind, args.kind, driver, settings)
-    if driver == "imap":
+
+def _add(args: argparse.Namespace) -> int:
+    from ..config import add_account
+
+    account = _account(args)
+    if account.driver in REMOTE and "token_command" not in account.settings:
         # The vault is opened first: an account without its password helps nobody.
         with open_home(args) as home:
-            password = _password(args, account.settings.get("host", "the server"))
+            where = account.settings.get("host") or account.settings.get("url")
+            password = _password(args, where)
             add_account(home.path, account)
             home.secrets.set(account.name, "password", password)
     else:
@@ -74,6 +102,57 @@ def _add(args: argparse.Namespace) -> int:
     if not args.json and args.kind == "mail":
         say("Next: plam triage --dry-run --last 20")
     return DONE
+
+
+def _account(args: argparse.Namespace) -> Account:
+    """The account that the options describe. Raises InputError where they do not go together."""
+    from ..config import DRIVERS, Account
+
+    driver = _driver(args)
+    settings: dict[str, str | int | bool] = {}
+    for name in _OPTIONS:
+        value = getattr(args, name)
+        if value is None or value is False:
+            continue
+        if name not in DRIVERS[driver].types:
+            raise InputError(
+                f"{_option(name)} says nothing about this {args.kind} account.", fix="Leave it out."
+            )
+        settings[name] = str(value.expanduser().absolute()) if isinstance(value, Path) else value
+    for name in DRIVERS[driver].required:
+        if not settings.get(name):
+            raise InputError(
+                f"a {args.kind} account on a server needs {_option(name)}.",
+                fix=f"Add {_option(name)} ….",
+            )
+    if args.password_fd is not None and (driver not in REMOTE or args.token_command):
+        raise InputError("this account keeps no password.", fix="Leave out --password-fd.")
+    account = Account(args.name or args.kind, args.kind, driver, settings)
+    if args.url:
+        from ..tools.dav_link import url_of
+
+        url_of(account)
+    if args.path and not args.path.expanduser().is_dir():
+        raise InputError("there is no such folder.", file=args.path, fix="Create it first.")
+    return account
+
+
+def _driver(args: argparse.Namespace) -> str:
+    """How the account is reached, from which of --url, --host and --path is given."""
+    given = [way for way in WAYS if getattr(args, way) is not None]
+    possible = [way for way in WAYS if args.kind in WAYS[way]]
+    fix = f"Give {' or '.join(map(_option, possible))}."
+    if not given:
+        raise InputError(f"where is this {args.kind} account?", fix=fix)
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(map(_option, given))} do not go together.", fix=fix)
+    if given[0] not in possible:
+        raise InputError(f"{_option(given[0])} does not lead to {args.kind}.", fix=fix)
+    return WAYS[given[0]][args.kind]
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _password(args: argparse.Namespace, host: object) -> str:

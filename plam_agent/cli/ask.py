@@ -5,69 +5,69 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .common import (
-    FAILED,
-    WAITING,
-    code_of,
-    composes,
-    open_engine,
-    open_home,
-    open_runtime,
-    passphrase_of,
-    say,
-    show,
-)
+from ..errors import InputError
+from .common import home_of, passphrase_of, replied, requested, say
 
 if TYPE_CHECKING:
-    from ..home import Home
-    from ..runtime import Ask
-    from ..types import Approval, Call, Confirm
+    from ..types import Approval, Call
+
+LONGEST = 20_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plam ask` takes."""
-    parser.add_argument("words", nargs="+", help="what you want, in English or French")
+    parser.add_argument(
+        "words", nargs="+", help="what you want, in English or French; - reads standard input"
+    )
 
 
 async def command(args: argparse.Namespace) -> int:
-    """Plan and carry out; what has to wait is queued where nobody is there to ask."""
-    from ..agent import Agent
+    """Plan and carry out; what has to wait is queued where nobody is there to ask.
 
-    with open_home(args) as home:
-        settings = home.settings
-        attended = sys.stdin.isatty() and not args.json
-        ask = terminal(args, home) if attended else None
-        async with (
-            open_engine(home.path, settings.model, settings.adapter) as engine,
-            open_runtime(home, ask=ask, model=engine.fingerprint) as runtime,
-        ):
-            agent = Agent(runtime, engine, composes=composes(settings.model))
-            answer = await agent.ask(" ".join(args.words))
-    show(args, answer.plain(), answer.text)
-    if answer.pending and not args.json:
-        say(f"\nTo answer: plam approvals show {answer.pending[0]}")
-    if answer.question or not answer.calls:
-        return WAITING if answer.pending else FAILED
-    return code_of([each.outcome.verb for each in answer.calls])
+    What comes from standard input was not typed: it is read, and what it leads to asks.
+    """
+    typed = args.words != ["-"]
+    words = " ".join(args.words) if typed else sys.stdin.read(LONGEST + 1)
+    if not words.strip() or len(words) > LONGEST:
+        raise InputError(f"A request has 1 to {LONGEST} letters.")
+    attended = typed and sys.stdin.isatty() and not args.json
+    body = {"words": words, "typed": typed, "attended": attended}
+    return replied(args, await requested(args, "ask", body, confirm=terminal(args)))
 
 
-def terminal(args: argparse.Namespace, home: Home) -> Ask:
+def terminal(args: argparse.Namespace) -> Any:
     """Ask on this terminal; a yes is signed with the approval key, so the passphrase is asked."""
 
-    async def ask(call: Call, decision: Confirm, preview: str) -> Approval | bool | None:
-        from .. import keys
+    async def confirm(frame: dict[str, Any]) -> Any:
         from ..approvals import card
-        from ..policy.receipts import sign_receipt
+        from ..records import read_call
 
-        say(f"\nThis needs your yes:\n\n{card(call, decision, preview)}\n")
-        answer = await asyncio.to_thread(input, "Type yes, no, or nothing to leave it waiting: ")
-        if answer.strip().lower() in ("no", "n", "non"):
-            return False
-        if answer.strip().lower() not in ("yes", "oui"):
-            return None
-        key = await asyncio.to_thread(keys.open_approval, home.path, passphrase_of(args))
-        return sign_receipt(key, call, home.policy().hash, home.now())
+        call = read_call(frame["call"])
+        # The verb of `plam approvals` was the answer already.
+        if not frame.get("answered"):
+            reasons = tuple(frame["reasons"])
+            shown = card(call, None, frame["preview"], reasons)
+            say(f"\nThis needs your yes:\n\n{shown}\n")
+            answer = await asyncio.to_thread(
+                input, "Type yes, no, or nothing to leave it waiting: "
+            )
+            if answer.strip().lower() in ("no", "n", "non"):
+                return False
+            if answer.strip().lower() not in ("yes", "oui"):
+                return None
+        from ..consent import answer_body
 
-    return ask
+        return answer_body(await asyncio.to_thread(signed, args, call, frame["policy"]))
+
+    return confirm
+
+
+def signed(args: argparse.Namespace, call: Call, policy: str) -> Approval:
+    """A receipt for exactly this call under the policy with this hash."""
+    from .. import home, keys
+    from ..policy.receipts import sign_receipt
+
+    key = keys.open_approval(home_of(args), passphrase_of(args))
+    return sign_receipt(key, call, policy, home.system_clock())

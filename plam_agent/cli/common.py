@@ -7,16 +7,19 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PlamError
 
 if TYPE_CHECKING:
+    from ..consent import Confirming
+    from ..desk import Desk
     from ..home import Home
-    from ..planner.engine import LlamaEngine
+    from ..planner.engine import Engine
+    from ..reply import Reply
     from ..runtime import Ask, Runtime
 
 Command = Callable[[argparse.Namespace], Awaitable[int]]
@@ -87,24 +90,76 @@ def passphrase_of(args: argparse.Namespace) -> str:
     return str(args.passphrase)
 
 
-@asynccontextmanager
-async def open_engine(
+def open_engine(
     home: Path, model: Path | None, adapter: Path | None
-) -> AsyncIterator[LlamaEngine]:
+) -> AbstractAsyncContextManager[Engine]:
     """The model of the settings, or the one that is shipped."""
-    from ..planner import models
-    from ..planner.engine import LlamaEngine
+    from .. import desk
 
-    file = model or models.shipped()
-    async with LlamaEngine(file, adapter=adapter, digests=home / "models" / "digests") as engine:
-        yield engine
+    return desk.open_engine(home, model, adapter)
 
 
 def composes(model: Path | None) -> bool:
     """Whether the model may write prose; the shipped starter model only quotes."""
-    from ..planner import models
+    from .. import desk
 
-    return model is not None and model.resolve() != models.shipped().resolve()
+    return desk.composes(model)
+
+
+async def requested(
+    args: argparse.Namespace,
+    do: str,
+    body: Mapping[str, Any] | None = None,
+    *,
+    confirm: Confirming | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Reply:
+    """Have something done by the service of the home, or do it here where none runs.
+
+    A service that is locked is of no use: then it is done here, with the passphrase.
+    """
+    from ..wire import connected
+
+    sent = {**(body or {}), "do": do}
+    async with connected(home_of(args)) as client:
+        if client is not None and not client.hello["locked"]:
+            from ..reply import Reply
+
+            return Reply(**await client.request(do, body, confirm=confirm, progress=progress))
+    from ..operations import Owner, carry_out
+    from ..requests import wanted
+
+    request = wanted(sent)
+    async with open_desk(args, looks=request.looks) as desk:
+        return await carry_out(desk, request, Owner(confirm, progress))
+
+
+@asynccontextmanager
+async def open_desk(args: argparse.Namespace, *, looks: bool = False) -> AsyncIterator[Desk]:
+    """The home for one command; unless it only looks, after finding out what was interrupted."""
+    from ..desk import Desk, open_engine
+
+    with open_home(args) as home:
+        desk = Desk(home, lambda s: open_engine(home.path, s.model, s.adapter), say)
+        if not looks:
+            async with desk.runtime() as runtime:
+                await recovered(runtime)
+        yield desk
+
+
+async def recovered(runtime: Runtime) -> None:
+    """Look what became of interrupted calls, and say so."""
+    for outcome in await runtime.recover():
+        say(f"plam: an interrupted call: {outcome.verb} (event {outcome.event})")
+
+
+def replied(args: argparse.Namespace, reply: Reply) -> int:
+    """Show a reply; its notes are for people only."""
+    show(args, reply.plain, reply.text)
+    for note in reply.notes:
+        if not args.json:
+            say(note)
+    return reply.code
 
 
 @asynccontextmanager
@@ -119,15 +174,5 @@ async def open_runtime(
     policy = home.policy()
     async with Connections() as connections:
         runtime = Runtime(home, policy, registry(), connections, ask=ask, model=model)
-        for outcome in await runtime.recover():
-            say(f"plam: an interrupted call: {outcome.verb} (event {outcome.event})")
+        await recovered(runtime)
         yield runtime
-
-
-def code_of(outcomes: Sequence[str]) -> int:
-    """The exit code for how calls ended: waiting beats refused beats failed beats done."""
-    if "pending" in outcomes:
-        return WAITING
-    if "refused" in outcomes:
-        return REFUSED
-    return FAILED if {"failed", "unknown"} & set(outcomes) else DONE

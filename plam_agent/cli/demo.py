@@ -52,6 +52,8 @@ async def command(args: argparse.Namespace) -> int:
                 await tour.hijack()
                 await tour.undo()
             count = await tour.verify()
+        if missing := tour.missing:
+            _say(f"\nThis tour should also have shown a call that was {' and '.join(missing)}.")
         seconds = time.monotonic() - started
         _say(f"\n{seconds:.0f} s, no account, no network. {count} events in the journal.")
         if args.home:
@@ -108,13 +110,19 @@ class _Tour:
         self._runtime = runtime
         self._sample = sample
         self.plain: dict[str, object] = {}
-        self._seen = {"allowed": 0, "confirm": 0, "refused": 0, "undone": 0, "verified": 0}
+        shown = ("allowed", "confirm", "refused", "undone", "verified", "moved", "booked")
+        self._seen = dict.fromkeys(shown, 0)
         self._undoable = 0
 
     @property
     def complete(self) -> bool:
-        """Whether a call was allowed, waits, was refused, was undone, and the journal verified."""
-        return all(self._seen.values())
+        """Whether each kind of decision was seen, both requests were answered, and it verified."""
+        return not self.missing
+
+    @property
+    def missing(self) -> list[str]:
+        """What the tour was to show and did not."""
+        return [what for what, count in self._seen.items() if not count]
 
     async def triage(self, engine: object) -> None:
         from ..triage import triage
@@ -148,6 +156,9 @@ class _Tour:
                 self._count(each)
                 if each.outcome.verb == "pending":
                     _say(f"\n{card(each.call, None, 'this is what waits for her yes:')}")
+            ended = {(each.call.tool, each.outcome.verb) for each in answer.calls}
+            self._seen["moved"] += ("calendar.move", "done") in ended
+            self._seen["booked"] += ("calendar.create", "pending") in ended
         self.plain["answers"] = answers
 
     async def hijack(self) -> None:
@@ -204,7 +215,7 @@ class _Tour:
 
 
 def _summary(digest: Digest) -> str:
-    from .triage import told
+    from ..telling import digest_told as told
 
     return told(digest)
 

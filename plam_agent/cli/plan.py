@@ -6,14 +6,12 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..errors import InputError, PlanError
-from .common import DONE, FAILED, composes, home_of, open_engine, show
-
-if TYPE_CHECKING:
-    from ..planner.engine import Engine
-    from ..types import Tool
+from ..errors import InputError
+from ..reply import Reply
+from ..wire import connected
+from .common import DONE, FAILED, composes, home_of, open_engine, replied, show
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +29,16 @@ async def command(args: argparse.Namespace) -> int:
     """Plan one request, or every line of standard input."""
     if bool(args.words) == args.jsonl:
         raise InputError("Give either a request or --jsonl.", fix="See `plam plan --help`.")
-    from ..planner.planning import check_tools
+    words = " ".join(args.words)
+    if words and not (args.policy or args.model or args.adapter):
+        async with connected(home_of(args)) as client:
+            if client is not None and not client.hello["locked"]:
+                return replied(args, Reply(**await client.request("plan", {"words": words})))
+    from ..operations import planned, tools_under
+    from ..telling import plan_told
 
     model, adapter = _model(args)
-    tools = _tools(args)
-    check_tools(tools)
+    tools = tools_under(args.policy or home_of(args) / "policy.yaml")
     async with open_engine(home_of(args), model, adapter) as engine:
         if args.jsonl:
             for number, line in enumerate(sys.stdin, 1):
@@ -45,33 +48,9 @@ async def command(args: argparse.Namespace) -> int:
                     plain = {"id": request["id"], **plain}
                     print(json.dumps(plain, ensure_ascii=False), flush=True)
             return DONE
-        plain = await planned(engine, tools, " ".join(args.words), composes(model))
-    show(args, plain, _told(plain))
+        plain = await planned(engine, tools, words, composes(model))
+    show(args, plain, plan_told(plain))
     return FAILED if "error" in plain else DONE
-
-
-async def planned(
-    engine: Engine, tools: list[Tool], words: str, may_compose: bool
-) -> dict[str, Any]:
-    """One request's plan as JSON data: steps, answer, confidence and milliseconds."""
-    from ..planner.plan import plain_steps
-    from ..planner.planning import make_plan
-    from ..types import REQUEST, Value
-
-    try:
-        made = await make_plan(
-            engine, Value(words, frozenset({REQUEST})), tools, composes=may_compose
-        )
-    except PlanError as error:
-        return {"steps": [], "answer": "", "confidence": 0.0, "ms": 0.0, "error": str(error)}
-    plan = made.plan
-    answer = plan.answer or plan.question or ("I have no tool for this." if plan.none else "")
-    return {
-        "steps": plain_steps(plan),
-        "answer": answer,
-        "confidence": round(plan.confidence, 4),
-        "ms": round(made.milliseconds, 1),
-    }
 
 
 def _request(line: str, number: int) -> dict[str, Any]:
@@ -84,22 +63,6 @@ def _request(line: str, number: int) -> dict[str, Any]:
         ) from error
 
 
-def _tools(args: argparse.Namespace) -> list[Tool]:
-    from ..home import POLICY
-    from ..policy.decide import possible
-    from ..policy.document import parse
-    from ..tools.standard import registry
-
-    file = args.policy or home_of(args) / POLICY
-    try:
-        policy = parse(file.read_bytes(), str(file))
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}.", file=file, fix="Give --policy FILE."
-        ) from error
-    return [tool for tool in registry() if possible(policy, tool.name)]
-
-
 def _model(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
     from ..config import load
 
@@ -108,15 +71,3 @@ def _model(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
         return args.model, args.adapter
     settings = load(home)
     return settings.model, args.adapter or settings.adapter
-
-
-def _told(plain: dict[str, Any]) -> str:
-    if "error" in plain:
-        return str(plain["error"])
-    lines = [
-        f"{number}. {step['tool']} "
-        + json.dumps(step["args"], ensure_ascii=False)
-        + "".join(f"  {word} {step[word]}" for word in ("each", "when") if word in step)
-        for number, step in enumerate(plain["steps"], 1)
-    ]
-    return "\n".join(lines) or plain["answer"]

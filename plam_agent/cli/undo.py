@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from .common import code_of, open_home, open_runtime, show
+from .common import replied, requested
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plam undo` takes."""
-    parser.add_argument("event", type=int, help="the number of the event that says done")
+    parser.add_argument("event", type=int, help="the number of the event that says done or held")
 
 
 async def command(args: argparse.Namespace) -> int:
-    """Undo one recorded effect; that is recorded too."""
-    with open_home(args) as home:
-        async with open_runtime(home) as runtime:
-            outcome = await runtime.undo(args.event)
-    plain = {"undone": args.event, "outcome": outcome.verb, "event": outcome.event}
-    undone = outcome.verb == "done"
-    text = f"Undone: {outcome.detail}" if undone else f"Not undone: {outcome.detail}"
-    show(args, {**plain, "detail": outcome.detail}, text)
-    return code_of([outcome.verb])
+    """Undo one recorded effect, or let a held one not happen; that is recorded too."""
+    return replied(args, await requested(args, "undo", {"event": args.event}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,10 +36,15 @@ def check_tools(tools: Sequence[Tool]) -> None:
     Raises PlanError naming the tool: at run time an error would come up in every request.
     """
     for tool in tools:
-        try:
-            check(plan_grammar("some words", [tool]))
-        except (PlanError, ValueError) as error:
-            raise PlanError(f"The tool {tool.name} cannot be offered: {error}") from error
+        _check_tool(tool)
+
+
+@functools.lru_cache(maxsize=512)
+def _check_tool(tool: Tool) -> None:
+    try:
+        check(plan_grammar("some words", [tool]))
+    except (PlanError, ValueError) as error:
+        raise PlanError(f"The tool {tool.name} cannot be offered: {error}") from error
 
 
 async def make_plan(

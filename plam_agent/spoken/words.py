@@ -1,7 +1,6 @@
 """Words about time in English and French, folded into one small vocabulary.
 
-The grammar in `when.py` knows only these words; months keep their names, which the calendar-date
-parser understands in both languages.
+The grammar knows only these words; months keep their names, which `dates.py` knows in both.
 """
 
 from __future__ import annotations
@@ -9,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from .typos import mended
+from .vocabulary import AFTER, BEFORE, WORDS
 
 _ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -34,131 +34,14 @@ _ORDINAL = {word: n for n, word in enumerate(_ORDINALS.split())} | {
     "thirtieth": 30,
     "twelveth": 12,
     "premier": 1,
+    "premiere": 1,
+    "deuxieme": 2,
+    "seconde": 2,
+    "troisieme": 3,
+    "quatrieme": 4,
+    "cinquieme": 5,
 }
 _NUMBERLIKE = {*_UNITS, *_TENS, *_ORDINAL, "thousand", "mille", "hundred"}
-
-_WORDS = {
-    "aujourdhui": "today",
-    "todays": "today",
-    "tomorrows": "tomorrow",
-    "demain": "tomorrow",
-    "hier": "yesterday",
-    "maintenant": "now",
-    "lundi": "monday",
-    "mardi": "tuesday",
-    "mercredi": "wednesday",
-    "jeudi": "thursday",
-    "vendredi": "friday",
-    "samedi": "saturday",
-    "dimanche": "sunday",
-    "midi": "noon",
-    "midday": "noon",
-    "minuit": "midnight",
-    "matin": "morning",
-    "matinee": "morning",
-    "soir": "evening",
-    "soiree": "evening",
-    "nuit": "night",
-    "semaine": "week",
-    "semaines": "weeks",
-    "mois": "month",
-    "annee": "year",
-    "jour": "day",
-    "jours": "days",
-    "journee": "day",
-    "minutes": "minute",
-    "mins": "minute",
-    "min": "minute",
-    "hours": "hour",
-    "hrs": "hour",
-    "hr": "hour",
-    "heures": "heure",
-    "ce": "this",
-    "cet": "this",
-    "cette": "this",
-    "dans": "in",
-    "en": "in",
-    "depuis": "since",
-    "avant": "before",
-    "apres": "after",
-    "pendant": "for",
-    "durant": "for",
-    "pour": "for",
-    "entre": "between",
-    "et": "and",
-    "vers": "at",
-    "around": "at",
-    "about": "at",
-    "environ": "at",
-    "le": "the",
-    "la": "the",
-    "les": "the",
-    "till": "until",
-    "through": "to",
-    "coming": "next",
-    "upcoming": "next",
-    "following": "next",
-    "prochain": "next",
-    "prochaine": "next",
-    "prochains": "next",
-    "prochaines": "next",
-    "suivant": "next",
-    "suivante": "next",
-    "past": "last",
-    "previous": "last",
-    "dernier": "last",
-    "derniere": "last",
-    "derniers": "last",
-    "dernieres": "last",
-    "passe": "last",
-    "passee": "last",
-    "current": "this",
-    "demie": "half",
-    "demi": "half",
-    "quart": "quarter",
-    "noontime": "noon",
-    "tonite": "tonight",
-    "tomorow": "tomorrow",
-    "tommorow": "tomorrow",
-    "tommorrow": "tomorrow",
-}
-
-_DAYS = "|".join((*WEEKDAYS, "week", "month", "year", "weekend"))
-# Applied in this order to folded text, before single words are looked up.
-_BEFORE = (
-    (r"\bà\b", "at"),
-    (r"\ba\.\s?m\b\.?", "am"),
-    (r"\bp\.\s?m\b\.?", "pm"),
-    (r"aujourd'?\s?hui", "aujourdhui"),
-    (r"o\s?'?\s?clock", "oclock"),
-    (r"'s\b|\b[lcs]'|[.!?]+$", " "),
-    (r"jusqu'?\s?(?:at|au|a)\b", "until"),
-    (r"\bd'ici\b", "in"),
-    (r"\bqu'", " "),
-    (r"week\s?-?\s?end", "weekend"),
-    (r"ap[rèe]+s[\s-]+demain|(?:the )?day after tomorrow", "overmorrow"),
-    (r"avant[\s-]+hier|(?:the )?day before yesterday", "ereyesterday"),
-    (r"apr[èe]s[\s-]midi", "afternoon"),
-    (r"(?<=[a-z])-ci\b", " "),
-    (r"[–—]", "-"),
-)
-_AFTER = (
-    (r"\bil y a (.+)", r"\1 ago"),
-    (r"(?<=\d) ans?\b", " year"),
-    (r"\ba (?=\d|noon\b|midnight\b)", "at "),
-    (r"\bhalf an? hour|1 half[ -]heure|\bhalf[ -]heure", "30 minute"),
-    (r"\ban? (hour|heure|minute|day|week|month|year)\b", r"1 \1"),
-    (r"\ban? (couple of|few)\b", r"\1"),
-    (r"\bcouple of\b", "2"),
-    (r"\b(hour|heure|day|week)s? and an? half\b", r"\1 and half"),
-    (r"\b(\d+) and an? half (hour|day|week)s?\b", r"\1 \2 and half"),
-    (r"\b(day|week|month|year)s\b", r"\1"),
-    (r"\b12 (noon|midnight)\b", r"\1"),
-    (r"^week from\b", "1 week from"),
-    (r"\ban (next|last)\b", r"\1 year"),
-    (rf"\b({_DAYS}) (next|last)\b(?! (?:{_DAYS}))", r"\2 \1"),
-    (r"\bjournee\b", "day"),
-)
 
 
 class Folded(str):
@@ -170,7 +53,7 @@ class Folded(str):
 def fold(phrase: str) -> Folded:
     """The phrase in the vocabulary of the time grammar; unknown words are kept as they are."""
     text = unicodedata.normalize("NFKC", phrase).casefold().replace("’", "'").strip()
-    for pattern, word in _BEFORE:
+    for pattern, word in BEFORE:
         text = re.sub(pattern, word, text)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = re.sub(r"[,;()\"“”«»]", " ", text)
@@ -178,9 +61,9 @@ def fold(phrase: str) -> Folded:
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     # "past" is a preposition after a number of minutes and an adjective elsewhere.
     text = re.sub(r"\b(half|quarter|\w+) past (?=\w)", _past, text)
-    words = [_WORDS.get(word, word) for word in text.split()]
+    words = [WORDS.get(word, word) for word in map(mended, text.split())]
     text = _numbers(words)
-    for pattern, word in _AFTER:
+    for pattern, word in AFTER:
         text = re.sub(pattern, word, text)
     return Folded(" ".join(text.split()))
 
@@ -224,12 +107,17 @@ def _number(words: list[str], i: int) -> tuple[int, int, bool]:
             return _TENS[word] + _ORDINAL[unit], skip + 1, True
         if word == "twenty" and 10 <= _UNITS.get(unit, 0) < 20:
             return 2000 + _UNITS[unit], 2, False
+        if word == "twenty" and unit in _TENS:
+            rest, used, _ = _number(words, i + 1)
+            return 2000 + rest, used + 1, False
         return _TENS[word], 1, False
     if word in ("mille", "thousand"):
         return 0, 0, False
     if word not in _UNITS and not (word == "2" and at(i + 1) in ("thousand", "mille")):
         return 0, 0, False
     value = _UNITS.get(word, 2)
+    if at(i + 1) in ("oh", "o") and 0 < _UNITS.get(at(i + 2), 0) < 10:
+        return value * 100 + _UNITS[at(i + 2)], 3, False
     if value == 10 and at(i + 1) in ("sept", "huit", "neuf"):
         return 10 + _UNITS[at(i + 1)], 2, False
     if at(i + 1) in ("thousand", "mille"):

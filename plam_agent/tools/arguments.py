@@ -168,7 +168,10 @@ class CalendarCancel(Arguments):
 
 
 class CalendarAnswer(Arguments):
-    """Answer an invitation."""
+    """Answer an invitation.
+
+    `about` says which event it is about and who asks, for the owner to read.
+    """
 
     message: Annotated[ObjectId | None, Plays(Role.OBJECT, "message", required=True)] = None
     answer: Annotated[
@@ -177,6 +180,7 @@ class CalendarAnswer(Arguments):
     to: Annotated[
         tuple[Address, ...], Field(max_length=50), Plays(Role.DESTINATION, derived=True)
     ] = ()
+    about: Annotated[Line, Plays(Role.QUOTE, derived=True)] = ""
 
 
 class TasksSearch(Arguments):
@@ -241,10 +245,14 @@ class FilesRead(Arguments):
 
 
 class FilesWrite(Arguments):
-    """Write a file."""
+    """Write a file.
+
+    `change` is what that changes in a file that exists, as a unified diff.
+    """
 
     file: Annotated[ObjectId | None, Plays(Role.OBJECT, "path", required=True)] = None
     text: Annotated[Body, Plays(Role.PROSE, required=True)] = ""
+    change: Annotated[Body, Plays(Role.PROSE, derived=True)] = ""
 
 
 class FilesMove(Arguments):

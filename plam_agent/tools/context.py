@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from ..config import Account
-from ..types import Clock
+from ..types import Clock, ObjectId
 
 T = TypeVar("T")
 Opener = Callable[["Context"], AbstractAsyncContextManager[T]]
@@ -59,7 +59,8 @@ class Context:
     LockedError when it is not there. `owner` is the owner's own addr-spec. `call` is the digest of
     the call, from which an effect can be recognised later; `automatic` says that nobody asked for
     this call just now. `other(kind)` is the owner's default account of another kind, for what needs
-    two (an invitation is answered by mail and put into a calendar), or None.
+    two (an invitation is answered by mail and put into a calendar), or None. `versions` are those
+    at which the call's objects were found: what it acts on has to be at them still.
     """
 
     account: Account
@@ -71,6 +72,7 @@ class Context:
     call: str = ""
     automatic: bool = False
     other: Callable[[str], Context | None] = lambda kind: None
+    versions: Mapping[ObjectId, str] = field(default_factory=dict)
 
     async def connection(self, opener: Opener[T]) -> T:
         """The account's live connection, opened once per pass."""

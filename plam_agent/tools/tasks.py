@@ -13,14 +13,15 @@ from ..errors import ContentError, InputError, ToolError
 from ..types import Effect, Item, ObjectId, Origin, Reconciled, Result, Value, When
 from ..when import slot
 from .arguments import TasksAdd, TasksDone, TasksSearch
-from .calendar import ical
+from .calendar import ical, todos
+from .calendar.todos import Todo
 from .calendar.writing import Files, name_of, uid_of, undo, write
 from .collection import Entry, store_of
 from .context import Context
 from .matching import generic, matches, plain, telling
 from .registry import tool
 
-Found = tuple[ical.Todo, Entry]
+Found = tuple[Todo, Entry]
 
 
 async def _read(context: Context) -> tuple[list[Found], str]:
@@ -34,21 +35,19 @@ def _parse(entries: tuple[Entry, ...], zone: tzinfo) -> tuple[list[Found], str]:
     broken: list[str] = []
     for entry in entries:
         try:
-            found += [
-                (todo, entry) for todo in ical.todos(ical.parse(entry.name, entry.data), zone)
-            ]
+            found += [(todo, entry) for todo in todos.todos(entry.name, entry.data, zone)]
         except ContentError as why:
             broken.append(str(why))
     found.sort(key=lambda pair: (pair[0].due is None, pair[0].due or 0, pair[0].title, pair[0].uid))
     return found, f"Could not read {'; '.join(broken[:5])}" if broken else ""
 
 
-def _lists(todo: ical.Todo, entry: Entry) -> tuple[str, ...]:
+def _lists(todo: Todo, entry: Entry) -> tuple[str, ...]:
     folder = entry.name.rpartition("/")[0]
     return (*todo.lists, folder) if folder else todo.lists
 
 
-def _in_list(todo: ical.Todo, entry: Entry, name: str) -> bool:
+def _in_list(todo: Todo, entry: Entry, name: str) -> bool:
     """Whether a task is on the list; a name that only says `list` means any list."""
     if not name or not telling(name) or generic(name):
         return True
@@ -64,7 +63,7 @@ def _open(found: list[Found], words: tuple[str, ...], name: str) -> list[Found]:
     return kept
 
 
-def _item(context: Context, todo: ical.Todo, entry: Entry) -> Item:
+def _item(context: Context, todo: Todo, entry: Entry) -> Item:
     origin = frozenset({Origin("calendar", f"{context.account.name}/{todo.uid}")})
     fields: dict[str, Any] = {"title": todo.title, "list": ", ".join(_lists(todo, entry))}
     if todo.due:
@@ -83,7 +82,7 @@ async def find_tasks(context: Context, words: str, list: str = "") -> list[Item]
     return [_item(context, *pair) for pair in chosen]
 
 
-def _within(todo: ical.Todo, due: When | None) -> bool:
+def _within(todo: Todo, due: When | None) -> bool:
     if due is None:
         return True
     if todo.due is None:
@@ -147,11 +146,11 @@ async def add(context: Context, args: TasksAdd) -> Result:
         for i, title in enumerate(args.title):
             uid = uid_of(context, i)
             data = await asyncio.to_thread(
-                ical.new_todo, uid, title, due=due, list_name=args.list, stamp=context.now()
+                todos.new_todo, uid, title, due=due, list_name=args.list, stamp=context.now()
             )
             files += await write(store, name_of(uid), None, data)
             lists = (args.list,) if args.list else ()
-            todo = ical.Todo(uid, title, due.start if due else None, False, lists)
+            todo = Todo(uid, title, due.start if due else None, False, lists)
             made.append(_item(context, todo, Entry(name_of(uid), data, files[-1]["after"])))
     except BaseException:
         if files:
@@ -172,9 +171,14 @@ def _wanted(found: list[Found], task: ObjectId) -> Found:
 async def _finished(context: Context, args: TasksDone) -> Reconciled:
     found, _ = await _read(context)
     try:
-        states = {_wanted(found, task)[0].done for task in args.task}
+        pairs = [(task, *_wanted(found, task)) for task in args.task]
     except ToolError:
         return Reconciled.UNKNOWN
+    if any(todo.repeats for _, todo, _ in pairs):
+        # It is open again at its next date: only its version tells.
+        same = all(context.versions.get(task) == entry.version for task, _, entry in pairs)
+        return Reconciled.NOT_DONE if same else Reconciled.UNKNOWN
+    states = {todo.done for _, todo, _ in pairs}
     if states == {True}:
         return Reconciled.DONE
     return Reconciled.UNKNOWN if True in states else Reconciled.NOT_DONE
@@ -203,7 +207,12 @@ async def done(context: Context, args: TasksDone) -> Result:
             found, _ = await _read(context)
             todo, entry = _wanted(found, task)
             data = await asyncio.to_thread(
-                ical.completed, entry.name, entry.data, todo.uid, stamp=context.now()
+                todos.completed,
+                entry.name,
+                entry.data,
+                todo.uid,
+                zone=context.zone,
+                stamp=context.now(),
             )
             files += await write(store, entry.name, entry, data)
             titles.append(f"“{plain(todo.title)}”")

@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from ...errors import ContentError, InputError, ToolError
 from ...types import Item, ObjectId, Origin, Value, When
-from ...when import local, resolve
+from ...when import resolve
 from ..collection import Entry, store_of
 from ..context import Context
 from ..matching import generic, matches, telling
-from . import ical
+from . import ical, recurrence
+from .recurrence import Instance, Series
 
 AHEAD = timedelta(days=365)
 MOST = 500
@@ -26,7 +27,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One event, or one instance of a repeating event, in the owner's zone."""
+    """One event, or one instance of a repeating event, in the owner's zone.
+
+    `zone` is the zone it was written in, None for a day and for a floating time.
+    """
 
     uid: str
     instance: str
@@ -37,6 +41,10 @@ class Occurrence:
     people: tuple[tuple[str, str], ...]
     notes: str
     entry: Entry
+    status: str = ""
+    transparent: bool = False
+    declined: tuple[str, ...] = ()
+    zone: tzinfo | None = None
 
     @property
     def id(self) -> str:
@@ -62,10 +70,11 @@ class Agenda:
 async def agenda(context: Context, begin: datetime, end: datetime) -> Agenda:
     """Every event and instance that overlaps [begin, end), by start. Broken files are named."""
     entries = await (await store_of(context)).entries()
-    return await asyncio.to_thread(_expand, entries, begin, end, context.zone)
+    return await asyncio.to_thread(expand, entries, begin, end, context.zone)
 
 
-def _expand(entries: tuple[Entry, ...], begin: datetime, end: datetime, zone: tzinfo) -> Agenda:
+def expand(entries: tuple[Entry, ...], begin: datetime, end: datetime, zone: tzinfo) -> Agenda:
+    """What is in these files, in the owner's zone."""
     found: list[Occurrence] = []
     broken: list[ContentError] = []
     for entry in entries:
@@ -78,37 +87,48 @@ def _expand(entries: tuple[Entry, ...], begin: datetime, end: datetime, zone: tz
 
 
 def _within(entry: Entry, begin: datetime, end: datetime, zone: tzinfo) -> list[Occurrence]:
-    calendar = ical.parse(entry.name, entry.data)
-    components = ical.events(calendar)
-    if any(ical.repeats(event) for event in components):
-        from .recurrence import instances
-
-        series = {ical.text(e, "UID") for e in components if ical.repeats(e)}
-        try:
-            expanded = instances(calendar, begin, end)
-        except (ValueError, KeyError, TypeError, AttributeError) as why:
-            raise ContentError(f"cannot expand its repeats: {why}", file=entry.name) from None
-        return [occurrence(e, entry, zone, ical.text(e, "UID") in series) for e in expanded]
-    single = [occurrence(event, entry, zone, False) for event in components]
-    return [each for each in single if _overlaps(each.span, begin, end)]
-
-
-def _overlaps(span: ical.Span, begin: datetime, end: datetime) -> bool:
-    return span.start < end and (span.end > begin or span.start == span.end >= begin)
+    try:
+        return [
+            occurrence(each, one, entry)
+            for each in recurrence.series(entry.name, entry.data)
+            for one in recurrence.instances(each, begin, end, zone)
+        ]
+    except ContentError as why:
+        if why.file:
+            raise
+        raise ContentError(why.message, file=entry.name) from None
+    except (OverflowError, ValueError) as why:
+        raise ContentError(f"its times are none that a calendar has: {why}", file=entry.name) from (
+            None
+        )
 
 
-def occurrence(event: Any, entry: Entry, zone: tzinfo, repeats: bool) -> Occurrence:
-    """A VEVENT as the tools see it."""
+def occurrence(each: Series, one: Instance, entry: Entry) -> Occurrence:
+    """An instance as the tools see it."""
+    event = one.event
     return Occurrence(
-        uid=ical.text(event, "UID"),
-        instance=ical.instance_of(event, zone) if repeats else "",
-        repeats=repeats,
-        span=ical.span_of(event, zone),
+        uid=each.uid,
+        instance=one.key,
+        repeats=each.repeats,
+        span=one.span,
         title=ical.text(event, "SUMMARY"),
         place=ical.text(event, "LOCATION"),
         people=ical.people(event),
         notes=ical.text(event, "DESCRIPTION"),
         entry=entry,
+        status=ical.text(event, "STATUS").upper(),
+        declined=_declined(event),
+        transparent=ical.text(event, "TRANSP").upper() == "TRANSPARENT",
+        zone=one.event["DTSTART"].dt.tzinfo if not one.span.all_day else None,
+    )
+
+
+def _declined(event: Any) -> tuple[str, ...]:
+    """The addresses of the attendees who declined."""
+    return tuple(
+        str(each).lower().removeprefix("mailto:")
+        for each in ical.many(event, "ATTENDEE")
+        if str(getattr(each, "params", {}).get("PARTSTAT", "")).upper() == "DECLINED"
     )
 
 
@@ -127,23 +147,15 @@ async def lookup(context: Context, event: ObjectId | None) -> Occurrence:
 def _one(entries: tuple[Entry, ...], uid: str, instance: str, zone: tzinfo) -> Occurrence | None:
     for entry in entries:
         try:
-            components = ical.events(ical.parse(entry.name, entry.data))
+            found = recurrence.series(entry.name, entry.data)
+            for each in found:
+                if each.uid != uid:
+                    continue
+                one = (recurrence.find if instance else recurrence.first)(each, instance, zone)
+                if one is not None:
+                    return occurrence(each, one, entry)
         except ContentError:
             continue  # a search names broken files; here another file may hold the event
-        mine = [e for e in components if ical.text(e, "UID") == uid]
-        if not instance:
-            whole = next((e for e in mine if "RECURRENCE-ID" not in e), None)
-            if whole is not None:
-                return occurrence(whole, entry, zone, False)
-            continue
-        for event in mine:
-            if "RECURRENCE-ID" in event and ical.instance_of(event, zone) == instance:
-                return occurrence(event, entry, zone, True)
-        day = instance_day(instance, zone)
-        near = _within(entry, day - timedelta(days=2), day + timedelta(days=2), zone)
-        for each in near:
-            if each.uid == uid and each.instance == instance:
-                return each
     return None
 
 
@@ -151,15 +163,6 @@ def split_id(text: str) -> tuple[str, str]:
     """UID and recurrence id (or empty) of an event id."""
     found = re.fullmatch(r"(.+)/(\d{8}(?:T\d{6}Z)?)", text, re.DOTALL)
     return (found[1], found[2]) if found else (text, "")
-
-
-def instance_day(instance: str, zone: tzinfo) -> datetime:
-    """Local midnight of the day in a recurrence id. Raises ToolError if there is none."""
-    try:
-        day = datetime.strptime(instance[:8], "%Y%m%d").date()
-    except ValueError:
-        raise ToolError("there is no such event any more", fix="Look it up again.") from None
-    return local(datetime.combine(day, time()), zone)
 
 
 def item(context: Context, found: Occurrence) -> Item:
@@ -175,6 +178,8 @@ def item(context: Context, found: Occurrence) -> Item:
         "place": found.place,
         "attendees": tuple(address for _, address in found.people),
     }
+    if found.status == "CANCELLED":
+        fields["status"] = "cancelled"
     return Item(
         id=ObjectId("event", context.account.name, found.id),
         version=found.entry.version,

@@ -1,25 +1,30 @@
-"""iCalendar (RFC 5545) files as bytes: reading events and tasks, and changing them.
+"""iCalendar (RFC 5545) files as bytes: reading events, and the parts that changes are made of.
 
-The only module that imports icalendar, and it does so when it is first used.
+The only module that imports icalendar, and it does so when it is first used. Time zones are
+resolved here and not by the library, which knows one zone of a name in all files.
 """
 
 from __future__ import annotations
 
-import copy
 import functools
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from ...errors import ContentError, ToolError
+from ...errors import ContentError
 from ...when import local
+from . import rules
 from .lines import check_lines, line_of
+from .zones import FileZone, Observance, known
 
 PRODUCT = "-//plam-agent//EN"
 _ONCE = ("UID", "DTSTART", "DTEND", "DUE", "DURATION", "RECURRENCE-ID", "RRULE")
 _TIMED = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "RRULE", "DURATION", "EXDATE", "RDATE")
+_MOMENTS = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE", "COMPLETED")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,6 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
-    """One VTODO as the tools see it."""
-
-    uid: str
-    title: str
-    due: datetime | None
-    done: bool
-    lists: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What to change in an event; None and empty leave it as it is."""
 
@@ -52,11 +46,11 @@ class Change:
     attendees: tuple[str, ...] = ()
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=16384)
 def parse(name: str, data: bytes) -> Any:
     """The file's VCALENDAR; treat it as frozen. Raises ContentError with file and line."""
     check_lines(name, data)
-    calendar = _fresh(name, data)
+    calendar = fresh(name, data)
     for part in calendar.walk():
         twice = next((key for key in _ONCE if isinstance(part.get(key), list)), None)
         if twice:
@@ -69,25 +63,52 @@ def parse(name: str, data: bytes) -> Any:
         if part.name == "VEVENT" and ("UID" not in part or "DTSTART" not in part):
             line = line_of(data, "BEGIN:VEVENT")
             raise ContentError("an event lacks UID or DTSTART", file=name, line=line)
-        if part.name == "VEVENT" and _too_often(part):
-            line = line_of(data, "RRULE")
-            raise ContentError("an event repeats too often to be listed", file=name, line=line)
+        if part.name in ("VEVENT", "VTODO"):
+            _check_rule(name, data, part)
         if part.name == "VTODO" and "UID" not in part:
             raise ContentError("a task lacks UID", file=name, line=line_of(data, "BEGIN:VTODO"))
     return calendar
 
 
-def _too_often(event: Any) -> bool:
+def _check_rule(name: str, data: bytes, part: Any) -> None:
+    what = "an event" if part.name == "VEVENT" else "a task"
+    for key in ("RRULE", "EXRULE"):
+        if key not in part:
+            continue
+        line = line_of(data, key)
+        if _too_often(part, key):
+            raise ContentError(f"{what} repeats too often to be listed", file=name, line=line)
+        try:
+            for rule in many(part, key):
+                rules.read(rule)
+        except (ValueError, TypeError) as why:
+            raise ContentError(f"{key} is wrong: {why}", file=name, line=line) from None
+
+
+def _too_often(part: Any, key: str) -> bool:
     """Whether a rule has so many instances that listing them would take for ever."""
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
+    start = part.get("DTSTART", part.get("DUE"))
+    for rule in many(part, key):
         frequency = str((rule.get("FREQ") or [""])[0]).upper()
-        a_day = 1
-        for key in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-            a_day *= max(1, len(rule.get(key) or []))
-        if frequency in ("SECONDLY", "MINUTELY") or a_day > 24 or event["DTSTART"].dt.year < 1900:
+        a_day = 24 if frequency == "HOURLY" and not rule.get("BYHOUR") else 1
+        for each in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+            a_day *= max(1, len(rule.get(each) or []))
+        long_ago = start is not None and start.dt.year < 1900
+        if frequency in ("SECONDLY", "MINUTELY") or a_day > 24 or long_ago:
             return True
     return False
+
+
+def many(part: Any, key: str) -> list[Any]:
+    """Every value of a property, none or one included."""
+    value = part.get(key, [])
+    return list(value) if isinstance(value, list) else [value]
+
+
+def moments(part: Any, key: str) -> Iterator[Any]:
+    """Every date, time or period of a property of lists (EXDATE, RDATE)."""
+    for group in many(part, key):
+        yield from (each.dt for each in group.dts)
 
 
 def events(calendar: Any) -> list[Any]:
@@ -101,17 +122,29 @@ def repeats(event: Any) -> bool:
 
 
 def span_of(event: Any, zone: tzinfo) -> Span:
-    """When a VEVENT is, in the owner's zone (RFC 5545, section 3.6.1 for a missing end)."""
+    """When a VEVENT is, in the owner's zone (RFC 5545, section 3.6.1 for a missing end).
+
+    The days of a DURATION are days on the clock and its hours are hours (section 3.3.6).
+    """
     start = event["DTSTART"].dt
     all_day = not isinstance(start, datetime)
+    begin = instant(start, zone)
     if "DTEND" in event:
-        end = event["DTEND"].dt
+        finish = instant(event["DTEND"].dt, zone)
     elif "DURATION" in event:
-        end = start + event["DURATION"].dt
+        finish = lasting(start, event["DURATION"].dt, zone)
     else:
-        end = start + timedelta(days=1) if all_day else start
-    begin, finish = instant(start, zone), instant(end, zone)
+        finish = instant(start + _DAY, zone) if all_day else begin
     return Span(begin, max(begin, finish), all_day)
+
+
+def lasting(start: date | datetime, length: timedelta, zone: tzinfo) -> datetime:
+    """The end, in the owner's zone, of what starts then and has this DURATION."""
+    later = start + timedelta(days=length.days)
+    rest = timedelta(seconds=length.seconds)
+    if not isinstance(start, datetime) and rest:
+        later = datetime.combine(later, time())
+    return (instant(later, zone).astimezone(UTC) + rest).astimezone(zone)
 
 
 def instant(value: date | datetime, zone: tzinfo) -> datetime:
@@ -125,7 +158,11 @@ def instant(value: date | datetime, zone: tzinfo) -> datetime:
 
 def instance_of(event: Any, zone: tzinfo) -> str:
     """The recurrence id of an expanded or changed instance, as DATE or UTC DATE-TIME text."""
-    value = (event.get("RECURRENCE-ID") or event["DTSTART"]).dt
+    return key_of((event.get("RECURRENCE-ID") or event["DTSTART"]).dt, zone)
+
+
+def key_of(value: date | datetime, zone: tzinfo) -> str:
+    """A date or a time as the text of a recurrence id."""
     if not isinstance(value, datetime):
         return f"{value:%Y%m%d}"
     return f"{instant(value, zone).astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -143,244 +180,152 @@ def people(event: Any) -> tuple[tuple[str, str], ...]:
     """Organizer and attendees as (common name, addr-spec)."""
     found = []
     for key in ("ORGANIZER", "ATTENDEE"):
-        values = event.get(key, [])
-        for value in values if isinstance(values, list) else [values]:
+        for value in many(event, key):
             address = re.sub(r"^mailto:", "", str(value), flags=re.IGNORECASE)
             found.append((str(getattr(value, "params", {}).get("CN", "")), address))
     return tuple(dict.fromkeys(found))
 
 
-def new_event(uid: str, change: Change, *, organizer: str, stamp: datetime) -> bytes:
-    """A file with one event. Attendees get a request for an answer (RFC 5546), not yet sent."""
-    from icalendar import Event
+def new_file(kind: str, fill: Any, span: Span | None) -> bytes:
+    """A file with one component of a kind (`Event`, `Todo`); `fill(component)` writes into it."""
+    import icalendar
 
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", stamp.astimezone(UTC))
-    _apply(event, change, organizer)
-    return _file([event], change.span)
-
-
-def changed(
-    name: str,
-    data: bytes,
-    uid: str,
-    instance: str,
-    change: Change,
-    *,
-    zone: tzinfo,
-    organizer: str,
-    stamp: datetime,
-) -> bytes:
-    """The file with one event, or one instance of a series, changed.
-
-    Raises ToolError if it is not there, or if the time of a whole series would change.
-    """
-    calendar = _fresh(name, data)
-    event = _find(calendar, uid, instance, zone)
-    if event is None:
-        event = _detached(calendar, uid, instance, zone)
-    elif not instance and change.span and repeats(event):
-        raise ToolError(
-            "this event repeats, and only one of its dates can be moved",
-            fix="Say which one, for example “the one on Friday”.",
-        )
-    _apply(event, change, organizer)
-    event.pop("DTSTAMP", None)
-    event.add("dtstamp", stamp.astimezone(UTC))
-    sequence = int(event.pop("SEQUENCE", 0)) + 1
-    event.add("sequence", sequence)
-    _zones(calendar, change.span)
-    return _bytes(calendar)
-
-
-def without(name: str, data: bytes, uid: str, instance: str, *, zone: tzinfo) -> bytes | None:
-    """The file without an event or one instance; None where no event remains."""
-    calendar = _fresh(name, data)
-    gone = [
-        event
-        for event in events(calendar)
-        if text(event, "UID") == uid
-        and (not instance or ("RECURRENCE-ID" in event and instance_of(event, zone) == instance))
-    ]
-    if instance:
-        master = _master(calendar, uid)
-        if master is not None:
-            master.add("exdate", _like(instance, master["DTSTART"].dt, zone))
-        elif not gone:
-            raise ToolError("there is no such event any more", fix="Look it up again.")
-    elif not gone:
-        raise ToolError("there is no such event any more", fix="Look it up again.")
-    kept = [p for p in calendar.subcomponents if not any(p is event for event in gone)]
-    calendar.subcomponents = kept
-    left = any(part.name in ("VEVENT", "VTODO", "VJOURNAL") for part in kept)
-    return _bytes(calendar) if left else None
-
-
-def todos(calendar: Any, zone: tzinfo) -> list[Todo]:
-    """The VTODOs of a calendar."""
-    found = []
-    for part in calendar.subcomponents:
-        if part.name != "VTODO":
-            continue
-        due = part.get("DUE")
-        status = text(part, "STATUS").upper()
-        done = status in ("COMPLETED", "CANCELLED") or "COMPLETED" in part
-        found.append(
-            Todo(
-                uid=text(part, "UID"),
-                title=text(part, "SUMMARY"),
-                due=instant(due.dt, zone) if due is not None else None,
-                done=done,
-                lists=_categories(part),
-            )
-        )
-    return found
-
-
-def new_todo(uid: str, title: str, *, due: Span | None, list_name: str, stamp: datetime) -> bytes:
-    """A file with one task; `list_name` becomes its category."""
-    from icalendar import Todo as Component
-
-    part = Component()
-    part.add("uid", uid)
-    part.add("dtstamp", stamp.astimezone(UTC))
-    part.add("summary", title)
-    part.add("status", "NEEDS-ACTION")
-    if due:
-        part.add("due", due.start.date() if due.all_day else due.start)
-    if list_name:
-        part.add("categories", [list_name])
-    return _file([part], due)
-
-
-def completed(name: str, data: bytes, uid: str, *, stamp: datetime) -> bytes:
-    """The file with one task marked as done (RFC 5545, section 3.8.2.1)."""
-    calendar = _fresh(name, data)
-    part = next(
-        (p for p in calendar.subcomponents if p.name == "VTODO" and text(p, "UID") == uid), None
-    )
-    if part is None:
-        raise ToolError("there is no such task any more", fix="Look it up again.")
-    for key in ("STATUS", "COMPLETED", "PERCENT-COMPLETE"):
-        part.pop(key, None)
-    part.add("status", "COMPLETED")
-    part.add("completed", stamp.astimezone(UTC))
-    part.add("percent-complete", 100)
-    return _bytes(calendar)
-
-
-def _apply(event: Any, change: Change, organizer: str) -> None:
-    if change.span:
-        for key in ("DTSTART", "DTEND", "DURATION"):
-            event.pop(key, None)
-        span = change.span
-        event.add("dtstart", span.start.date() if span.all_day else span.start)
-        event.add("dtend", span.end.date() if span.all_day else span.end)
-    for key, value in (("SUMMARY", change.title), ("LOCATION", change.place)):
-        if value:
-            event.pop(key, None)
-            event.add(key, value)
-    there = {address.casefold() for _, address in people(event)}
-    for address in change.attendees:
-        if address.casefold() not in there:
-            event.add(
-                "attendee",
-                f"mailto:{address}",
-                parameters={"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"},
-            )
-    if change.attendees and "ORGANIZER" not in event and organizer:
-        event.add("organizer", f"mailto:{organizer}")
-
-
-def _find(calendar: Any, uid: str, instance: str, zone: tzinfo) -> Any:
-    """The VEVENT itself; None for an instance that was never changed before."""
-    for event in events(calendar):
-        if text(event, "UID") != uid:
-            continue
-        if instance:
-            if "RECURRENCE-ID" in event and instance_of(event, zone) == instance:
-                return event
-        elif "RECURRENCE-ID" not in event:
-            return event
-    if not instance:
-        raise ToolError("there is no such event any more", fix="Look it up again.")
-    return None
-
-
-def _master(calendar: Any, uid: str) -> Any:
-    return next(
-        (e for e in events(calendar) if text(e, "UID") == uid and "RECURRENCE-ID" not in e), None
-    )
-
-
-def _detached(calendar: Any, uid: str, instance: str, zone: tzinfo) -> Any:
-    """A new changed instance of a series (RFC 5545, section 3.8.4.4), added to the calendar."""
-    master = _master(calendar, uid)
-    if master is None:
-        raise ToolError("there is no such event any more", fix="Look it up again.")
-    event = copy.deepcopy(master)
-    start = _like(instance, master["DTSTART"].dt, zone)
-    length = span_of(master, zone)
-    for key in ("RRULE", "RDATE", "EXDATE", "EXRULE", "DTSTART", "DTEND", "DURATION"):
-        event.pop(key, None)
-    event.add("recurrence-id", start)
-    event.add("dtstart", start)
-    if length.all_day:
-        event.add("dtend", start + (length.end.date() - length.start.date()))
-    else:
-        end = start.astimezone(UTC) if start.tzinfo else start
-        end = end + (length.end.astimezone(UTC) - length.start.astimezone(UTC))
-        event.add("dtend", end.astimezone(start.tzinfo) if start.tzinfo else end)
-    calendar.add_component(event)
-    return event
-
-
-def _like(instance: str, start: date | datetime, zone: tzinfo) -> Any:
-    """A recurrence id as a value of the same kind and zone as the series' start."""
-    if not isinstance(start, datetime):
-        return datetime.strptime(instance[:8], "%Y%m%d").date()
-    moment = datetime.strptime(instance, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    if start.tzinfo is None:
-        return moment.astimezone(zone).replace(tzinfo=None)
-    return moment.astimezone(start.tzinfo)
-
-
-def _categories(part: Any) -> tuple[str, ...]:
-    value = part.get("CATEGORIES")
-    groups = value if isinstance(value, list) else [value] if value is not None else []
-    return tuple(str(name) for group in groups for name in group.cats)
-
-
-def _file(parts: Sequence[Any], span: Span | None) -> bytes:
-    from icalendar import Calendar
-
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    for part in parts:
-        calendar.add_component(part)
-    _zones(calendar, span)
-    return _bytes(calendar)
+    part = getattr(icalendar, kind)()
+    fill(part)
+    calendar.add_component(part)
+    zones(calendar, span)
+    return packed(calendar)
 
 
-def _zones(calendar: Any, span: Span | None) -> None:
+def put_time(part: Any, key: str, value: date | datetime, tzid: str = "") -> None:
+    """Set a property of time; `tzid` is what the file calls the zone of an aware `value`.
+
+    A clock time that comes twice means the first one (RFC 5545 section 3.3.5), so that the second
+    is written in UTC.
+    """
+    part.pop(key, None)
+    part.add(key, plainly(value))
+    name_zone(part[key], tzid)
+
+
+def plainly(value: date | datetime) -> date | datetime:
+    """The value, in UTC where its own clock would not tell which instant is meant."""
+    if isinstance(value, datetime) and value.tzinfo is not None and value.fold:
+        first = local(value.replace(tzinfo=None, fold=0), value.tzinfo)
+        if first.astimezone(UTC) != value.astimezone(UTC):
+            return value.astimezone(UTC)
+    return value
+
+
+def name_zone(prop: Any, tzid: str) -> None:
+    """Call the zone of a property as the file does."""
+    if tzid and "TZID" in prop.params:
+        prop.params["TZID"] = tzid
+
+
+def zone_name(part: Any, key: str) -> str:
+    """The TZID of a property; empty where it has none."""
+    return str(getattr(part.get(key), "params", {}).get("TZID", ""))
+
+
+def zones(calendar: Any, span: Span | None) -> None:
     """Add the VTIMEZONE of every TZID used, for the years around the event."""
     if span and not span.all_day:
         year = span.start.year
         calendar.add_missing_timezones(date(year - 1, 1, 1), date(year + 10, 1, 1))
 
 
-def _bytes(calendar: Any) -> bytes:
+def packed(calendar: Any) -> bytes:
+    """The calendar as a file."""
     data: bytes = calendar.to_ical()
     return data
 
 
-def _fresh(name: str, data: bytes) -> Any:
+def fresh(name: str, data: bytes) -> Any:
+    """The file's VCALENDAR, to be changed. Raises ContentError."""
     from icalendar import Calendar
 
     try:
-        return Calendar.from_ical(data)
+        with warnings.catch_warnings():
+            # It warns of names such as /example.org/Europe/Paris, which are resolved here.
+            warnings.simplefilter("ignore")
+            calendar: Any = Calendar.from_ical(data)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as why:
         reason = str(why).splitlines()[0][:120] if str(why) else type(why).__name__
         raise ContentError(f"not an iCalendar file: {reason}", file=name, line=1) from None
+    _resolve(name, data, calendar)
+    return calendar
+
+
+def _resolve(name: str, data: bytes, calendar: Any) -> None:
+    """Give every time with a TZID the zone that this file means by it."""
+    defined = {text(p, "TZID"): p for p in calendar.subcomponents if p.name == "VTIMEZONE"}
+    found: dict[str, tzinfo] = {}
+    for part in calendar.subcomponents:
+        if part.name not in ("VEVENT", "VTODO"):
+            continue
+        for key in _MOMENTS:
+            for prop in many(part, key):
+                tzid = str(getattr(prop, "params", {}).get("TZID", ""))
+                if not tzid:
+                    continue
+                if tzid not in found:
+                    found[tzid] = _zone(tzid, defined, name, line_of(data, key))
+                for each in getattr(prop, "dts", None) or [prop]:
+                    if hasattr(each, "dt"):
+                        each.dt = _zoned(each.dt, found[tzid])
+
+
+def _zoned(value: Any, zone: tzinfo) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_zoned(each, zone) for each in value)
+    if not isinstance(value, datetime) or str(value.tzinfo) == "UTC":
+        return value
+    return value.replace(tzinfo=zone)
+
+
+def _zone(tzid: str, defined: dict[str, Any], name: str, line: int) -> tzinfo:
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    there = known(tzid, WINDOWS_TO_OLSON.get(tzid, ""))
+    if there is not None:
+        return there
+    if tzid not in defined:
+        raise ContentError(f"its time zone {tzid[:60]!r} is not known", file=name, line=line)
+    try:
+        return _file_zone(tzid, defined[tzid].to_ical())
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as why:
+        raise ContentError(
+            f"its time zone {tzid[:60]!r} is wrong: {str(why)[:100]}", file=name, line=line
+        ) from None
+
+
+@functools.lru_cache(maxsize=256)
+def _file_zone(tzid: str, data: bytes) -> FileZone:
+    """The zone of a VTIMEZONE, worked out once for all files that have the same one."""
+    from icalendar import Component
+
+    observances = [
+        _observance(part)
+        for part in Component.from_ical(data).subcomponents
+        if part.name in ("STANDARD", "DAYLIGHT")
+    ]
+    if not observances or len(observances) > 200:
+        raise ValueError("it says nothing of its offset")
+    return FileZone(tzid, observances)
+
+
+def _observance(part: Any) -> Observance:
+    if isinstance(part.get("RRULE"), list):
+        raise ValueError("RRULE is given more than once")
+    rule = rules.read(part["RRULE"]) if "RRULE" in part else None
+    return Observance(
+        part["TZOFFSETFROM"].td,
+        part["TZOFFSETTO"].td,
+        part["DTSTART"].dt.replace(tzinfo=None),
+        rule,
+        tuple(each.replace(tzinfo=None) for each in moments(part, "RDATE")),
+    )

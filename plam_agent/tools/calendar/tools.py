@@ -1,19 +1,19 @@
 """The calendar tools.
 
 A repeating event is moved, changed or cancelled one instance at a time when the id names the
-instance, which is what a search lists. An id without one means the series: it can be renamed,
-given another place and cancelled as a whole, but not moved. People who are invited are written
-into the event; no mail is sent to them.
+instance, which is what a search lists. An id without one means the series; it is moved so that its
+next date is at the time said. Guests are told by mail, and are known before the call is decided.
 """
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, timedelta
+import dataclasses
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from ...errors import InputError, ToolError
-from ...types import Effect, ObjectId, Reconciled, Result, When
-from ...when import move_to, slot
+from ...types import Derived, Effect, ObjectId, Reconciled, Result, When
+from ...when import local, move_to, slot
 from ..arguments import (
     CalendarCancel,
     CalendarCreate,
@@ -23,9 +23,10 @@ from ..arguments import (
 )
 from ..collection import store_of
 from ..context import Context
+from ..mail.headers import canonical
 from ..matching import plain
 from ..registry import tool
-from . import ical
+from . import changing, ical, shifting
 from .agenda import (
     AHEAD,
     MOST,
@@ -37,12 +38,13 @@ from .agenda import (
     item,
     lookup,
     named,
-    split_id,
     tell,
     with_person,
 )
 from .answering import TOOLS as ANSWERING
 from .free import TOOLS as FREE
+from .guests import derived, to_tell
+from .invitations import notified, notify
 from .writing import name_of, uid_of, undo, write
 
 __all__ = ["TOOLS", "find_events"]
@@ -52,15 +54,31 @@ def _said(when: When | None) -> str:
     return when.phrase if when else "an unknown time"
 
 
-def _invited(attendees: tuple[str, ...]) -> str:
-    if not attendees:
-        return ""
-    who = ", ".join(attendees)
-    return f" {who} {'is' if len(attendees) == 1 else 'are'} in the event; no mail was sent."
-
-
-def _inviting(args: CalendarCreate | CalendarUpdate) -> Effect:
+def _inviting(args: CalendarCreate | CalendarUpdate | CalendarMove | CalendarCancel) -> Effect:
     return Effect.SEND if args.attendees else Effect.WRITE
+
+
+def _telling(attendees: tuple[str, ...]) -> str:
+    return f", telling {', '.join(attendees)}" if attendees else ""
+
+
+async def _tell_guests(
+    context: Context,
+    uid: str,
+    before: bytes | None,
+    after: bytes | None,
+    attendees: tuple[str, ...],
+) -> tuple[str, str]:
+    """What was said to guests: for the summary, with a space before it, and for the undo."""
+    said = await notify(context, uid, before, after, attendees)
+    return (f" {said}" if said else ""), said
+
+
+async def _surely(context: Context, done: Reconciled, attendees: tuple[str, ...]) -> Reconciled:
+    """A change that had to be told is done when it was told, and else nobody knows."""
+    if done is Reconciled.DONE and attendees:
+        return await notified(context)
+    return done
 
 
 def _id(event: ObjectId | None) -> str:
@@ -104,7 +122,8 @@ def _preview_create(args: CalendarCreate) -> str:
 async def _created(context: Context, args: CalendarCreate) -> Reconciled:
     if not context.call:
         return Reconciled.UNKNOWN
-    return await _there(context, uid_of(context))
+    there = await _there(context, uid_of(context))
+    return await _surely(context, there, args.attendees)
 
 
 async def _there(context: Context, id: str) -> Reconciled:
@@ -136,15 +155,17 @@ async def create(context: Context, args: CalendarCreate) -> Result:
     change = ical.Change(span, args.title, args.place, args.attendees)
     uid = uid_of(context)
     data = await asyncio.to_thread(
-        ical.new_event, uid, change, organizer=context.owner, stamp=context.now()
+        changing.new_event, uid, change, organizer=context.owner, stamp=context.now()
     )
     files = await write(await store_of(context), name_of(uid), None, data)
     made = await lookup(context, ObjectId("event", context.account.name, uid))
-    told = f"Added {named(plain(args.title))}, {tell(span)}.{_invited(args.attendees)}"
-    return Result((item(context, made),), told, {"files": files})
+    said, mailed = await _tell_guests(context, uid, None, data, args.attendees)
+    told = f"Added {named(plain(args.title))}, {tell(span)}.{said}"
+    return Result((item(context, made),), told, {"files": files, "told": mailed})
 
 
 def _target(found: Occurrence, when: When | None) -> ical.Span:
+    """Where an event goes, keeping its duration; a mere day keeps its clock in its own zone."""
     if when is None:
         raise InputError("a move needs a time")
     span = found.span
@@ -152,16 +173,65 @@ def _target(found: Occurrence, when: When | None) -> ical.Span:
         length = timedelta(days=(span.end.date() - span.start.date()).days)
     else:  # elapsed, also across a change of the clocks
         length = span.end.astimezone(UTC) - span.start.astimezone(UTC)
-    return ical.Span(*move_to(when, span.start, length, all_day=span.all_day))
+    begin, end, all_day = move_to(when, span.start, length, all_day=span.all_day)
+    zone = begin.tzinfo
+    if when.all_day and not all_day and found.zone not in (None, zone, UTC):
+        clock = span.start.astimezone(found.zone).time()
+        for days in (0, -1, 1):
+            day = begin.date() + timedelta(days=days)
+            there = local(datetime.combine(day, clock), found.zone).astimezone(zone)
+            if there.date() == begin.date():
+                return ical.Span(there, (there.astimezone(UTC) + length).astimezone(zone))
+    return ical.Span(begin, end, all_day)
+
+
+async def _next(context: Context, found: Occurrence) -> Occurrence:
+    """What stands for a series: its next date."""
+    if found.instance or not found.repeats:
+        return found
+    return await asyncio.to_thread(_anchored, found, context.now(), context.zone)
+
+
+def _anchored(found: Occurrence, now: datetime, zone: tzinfo) -> Occurrence:
+    each = changing.of(ical.parse(found.entry.name, found.entry.data), found.uid)
+    return dataclasses.replace(found, span=shifting.anchor(each, now, zone).span)
+
+
+async def _moving(context: Context, args: CalendarMove) -> tuple[Occurrence, ical.Span, bytes]:
+    """The event, where it goes, and its file afterwards."""
+    found = await _next(context, await lookup(context, args.event))
+    span = _target(found, args.when)
+    if found.instance or not found.repeats:
+        return found, span, await _changed(context, found, ical.Change(span))
+    data = await asyncio.to_thread(
+        shifting.moved,
+        found.entry.name,
+        found.entry.data,
+        found.uid,
+        span,
+        zone=context.zone,
+        now=context.now(),
+    )
+    return found, span, data
 
 
 async def _moved(context: Context, args: CalendarMove) -> Reconciled:
+    """A series at its old version has not moved; at another one, nobody knows what moved it."""
     try:
         found = await lookup(context, args.event)
     except ToolError:
         return Reconciled.UNKNOWN
+    if found.repeats and not found.instance:
+        before = context.versions.get(args.event) if args.event else None
+        return Reconciled.NOT_DONE if before == found.entry.version else Reconciled.UNKNOWN
     done = found.span == _target(found, args.when)
-    return Reconciled.DONE if done else Reconciled.NOT_DONE
+    there = Reconciled.DONE if done else Reconciled.NOT_DONE
+    return await _surely(context, there, args.attendees)
+
+
+async def _complete_move(context: Context, args: CalendarMove) -> Derived:
+    found, _, data = await _moving(context, args)
+    return derived(context, args.event, found, await to_tell(context, found, data))
 
 
 @tool(
@@ -170,27 +240,32 @@ async def _moved(context: Context, args: CalendarMove) -> Reconciled:
     args=CalendarMove,
     account="calendar",
     reversible=True,
-    preview=lambda args: f"Move {_id(args.event)} to {_said(args.when)}",
+    preview=lambda args: f"Move {_id(args.event)} to {_said(args.when)}{_telling(args.attendees)}",
+    complete=_complete_move,
     undo=undo,
     reconcile=_moved,
+    effect_of=_inviting,
 )
 async def move(context: Context, args: CalendarMove) -> Result:
-    """Move an event, keeping its duration, and its time of day where only a day is said."""
-    found = await lookup(context, args.event)
-    span = _target(found, args.when)
-    result, files = await _change(context, found, ical.Change(span))
-    told = f"Moved {named(plain(found.title))} from {tell(found.span)} to {tell(result.span)}."
-    return Result((item(context, result),), told, {"files": files})
+    """Move an event, keeping its duration, and its time of day where only a day is said.
+
+    A series moves as a whole: dates that were cancelled or moved by themselves stay so.
+    """
+    found, span, data = await _moving(context, args)
+    files = await write(await store_of(context), found.entry.name, found.entry, data)
+    event = ObjectId("event", context.account.name, found.id)
+    result = await lookup(context, event)
+    said, mailed = await _tell_guests(context, found.uid, found.entry.data, data, args.attendees)
+    what = "all dates of " if found.repeats and not found.instance else ""
+    told = f"Moved {what}{named(plain(found.title))} from {tell(found.span)} to {tell(span)}.{said}"
+    return Result((item(context, result),), told, {"files": files, "told": mailed})
 
 
-async def _change(
-    context: Context, found: Occurrence, change: ical.Change
-) -> tuple[Occurrence, list[dict[str, str]]]:
-    entry = found.entry
-    data = await asyncio.to_thread(
-        ical.changed,
-        entry.name,
-        entry.data,
+async def _changed(context: Context, found: Occurrence, change: ical.Change) -> bytes:
+    return await asyncio.to_thread(
+        changing.changed,
+        found.entry.name,
+        found.entry.data,
         found.uid,
         found.instance,
         change,
@@ -198,18 +273,23 @@ async def _change(
         organizer=context.owner,
         stamp=context.now(),
     )
-    files = await write(await store_of(context), entry.name, entry, data)
-    event = ObjectId("event", context.account.name, found.id)
-    return await lookup(context, event), files
 
 
 def _preview_update(args: CalendarUpdate) -> str:
     parts = [
         f"title {named(args.title)}" if args.title else "",
         f"place {args.place}" if args.place else "",
-        f"inviting {', '.join(args.attendees)}" if args.attendees else "",
+        f"for {', '.join(args.attendees)}, who are told" if args.attendees else "",
     ]
     return f"Change {_id(args.event)}: " + "; ".join(filter(None, parts))
+
+
+async def _updating(context: Context, args: CalendarUpdate) -> tuple[Occurrence, bytes]:
+    if not (args.title or args.place or args.attendees):
+        raise InputError("nothing was said that would change in the event")
+    found = await lookup(context, args.event)
+    change = ical.Change(None, args.title, args.place, args.attendees)
+    return found, await _changed(context, found, change)
 
 
 async def _updated(context: Context, args: CalendarUpdate) -> Reconciled:
@@ -223,7 +303,17 @@ async def _updated(context: Context, args: CalendarUpdate) -> Reconciled:
         and args.place in ("", found.place)
         and all(address.casefold() in there for address in args.attendees)
     )
-    return Reconciled.DONE if done else Reconciled.NOT_DONE
+    state = Reconciled.DONE if done else Reconciled.NOT_DONE
+    return await _surely(context, state, args.attendees)
+
+
+async def _complete_update(context: Context, args: CalendarUpdate) -> Derived:
+    """Those who are invited, and the guests who are told of it."""
+    found, data = await _updating(context, args)
+    people = await to_tell(context, found, data)
+    invited = {canonical(each) for each in args.attendees}
+    others = tuple(each for each in people if each not in invited)
+    return derived(context, args.event, found, (*args.attendees, *others) if others else ())
 
 
 @tool(
@@ -233,26 +323,46 @@ async def _updated(context: Context, args: CalendarUpdate) -> Reconciled:
     account="calendar",
     reversible=True,
     preview=_preview_update,
+    complete=_complete_update,
     undo=undo,
     reconcile=_updated,
     effect_of=_inviting,
 )
 async def update(context: Context, args: CalendarUpdate) -> Result:
     """Change title and place, add attendees; what is empty stays as it is."""
-    if not (args.title or args.place or args.attendees):
-        raise InputError("nothing was said that would change in the event")
-    found = await lookup(context, args.event)
-    change = ical.Change(None, args.title, args.place, args.attendees)
-    result, files = await _change(context, found, change)
-    told = f"Changed {named(plain(result.title))}, {tell(result.span)}.{_invited(args.attendees)}"
-    return Result((item(context, result),), told, {"files": files})
+    found, data = await _updating(context, args)
+    files = await write(await store_of(context), found.entry.name, found.entry, data)
+    event = ObjectId("event", context.account.name, found.id)
+    result = await lookup(context, event)
+    said, mailed = await _tell_guests(context, found.uid, found.entry.data, data, args.attendees)
+    told = f"Changed {named(plain(result.title))}, {tell(result.span)}.{said}"
+    return Result((item(context, result),), told, {"files": files, "told": mailed})
 
 
 async def _cancelled(context: Context, args: CalendarCancel) -> Reconciled:
     if args.event is None:
         return Reconciled.NOT_DONE
     there = await _there(context, args.event.id)
-    return Reconciled.NOT_DONE if there is Reconciled.DONE else Reconciled.DONE
+    gone = Reconciled.NOT_DONE if there is Reconciled.DONE else Reconciled.DONE
+    return await _surely(context, gone, args.attendees)
+
+
+async def _cancelling(context: Context, args: CalendarCancel) -> tuple[Occurrence, bytes | None]:
+    found = await lookup(context, args.event)
+    data = await asyncio.to_thread(
+        changing.without,
+        found.entry.name,
+        found.entry.data,
+        found.uid,
+        found.instance,
+        zone=context.zone,
+    )
+    return found, data
+
+
+async def _complete_cancel(context: Context, args: CalendarCancel) -> Derived:
+    found, data = await _cancelling(context, args)
+    return derived(context, args.event, found, await to_tell(context, found, data))
 
 
 @tool(
@@ -261,20 +371,21 @@ async def _cancelled(context: Context, args: CalendarCancel) -> Reconciled:
     args=CalendarCancel,
     account="calendar",
     reversible=True,
-    preview=lambda args: f"Remove {_id(args.event)}",
+    preview=lambda args: f"Remove {_id(args.event)}{_telling(args.attendees)}",
+    complete=_complete_cancel,
     undo=undo,
     reconcile=_cancelled,
+    effect_of=_inviting,
 )
 async def cancel(context: Context, args: CalendarCancel) -> Result:
-    """Remove an event, or one instance of a series; the undo restores the file exactly."""
-    found = await lookup(context, args.event)
-    uid, instance = split_id(args.event.id) if args.event else ("", "")
-    data = await asyncio.to_thread(
-        ical.without, found.entry.name, found.entry.data, uid, instance, zone=context.zone
-    )
+    """Remove an event, one instance of a series, or all of it; the undo restores the file."""
+    found, data = await _cancelling(context, args)
     files = await write(await store_of(context), found.entry.name, found.entry, data)
-    told = f"Removed {named(plain(found.title))}, {tell(found.span)}."
-    return Result((), told, {"files": files})
+    said, mailed = await _tell_guests(context, found.uid, found.entry.data, data, args.attendees)
+    what = "all dates of " if found.repeats and not found.instance else ""
+    when = "" if what else f", {tell(found.span)}"
+    told = f"Removed {what}{named(plain(found.title))}{when}.{said}"
+    return Result((), told, {"files": files, "told": mailed})
 
 
 TOOLS = (search, *FREE, create, move, update, cancel, *ANSWERING)

@@ -18,6 +18,7 @@ from ..collection import Entry, Store, store_of
 from ..context import Context
 
 Files = list[dict[str, str]]
+_MAILED = ("Invited ", "Told of ", "Told that ", "Declined to ", "server tells")
 
 
 def uid_of(context: Context, index: int = 0) -> str:
@@ -46,7 +47,10 @@ async def write(store: Store, name: str, before: Entry | None, after: bytes | No
 
 
 async def undo(context: Context, data: Mapping[str, Any]) -> str:
-    """Put every file back as it was. Raises ToolError if one was changed since."""
+    """Put every file back as it was. Raises ToolError if one was changed since.
+
+    Where guests were told of the change, the sentence says that this stays so.
+    """
     store = await store_of(context)
     files = data.get("files")
     if not isinstance(files, Sequence) or isinstance(files, str):
@@ -65,4 +69,8 @@ async def undo(context: Context, data: Mapping[str, Any]) -> str:
     count = len(files)
     if not count:
         raise ToolError("there was nothing to take back")
-    return f"{count} file{'s' if count > 1 else ''} of {context.account.name} as before"
+    told = f"{count} file{'s' if count > 1 else ''} of {context.account.name} as before"
+    mailed = str(data.get("told", ""))
+    if any(word in mailed for word in _MAILED):
+        told += f"; mail was sent and cannot be taken back ({mailed}) Tell them yourself"
+    return told

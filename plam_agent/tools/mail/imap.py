@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,11 +14,27 @@ from ...errors import AccountError, ConfigError, ToolError, UncertainError
 from ...types import ObjectId
 from . import headers, imap_syntax
 from .imap_connection import Client, ImapConnection, copyuid_lines
-from .mailbox import Folder, Query, Raw, SpecialUse, folder_of, message_id_of, special_folder
+from .mailbox import (
+    BEGINNING,
+    FETCH_CAP,
+    Folder,
+    Page,
+    Query,
+    Raw,
+    SpecialUse,
+    folder_of,
+    message_id_of,
+    special_folder,
+)
 from .matching import within
 
 _BATCH = 20
 _DATES_BATCH = 200
+_WINDOW = 1_000
+_WIDEST = 16_000
+_QUICK = 1.0
+# RFC 9051 allows more; no mailbox has them, and a server that says so would never be done with.
+_MOST = 100_000_000
 
 
 class ImapMailbox:
@@ -27,6 +44,7 @@ class ImapMailbox:
         """`secret("password")` is asked for when a connection is made. Raises ConfigError."""
         self._connection = ImapConnection(account, secret)
         self._account = account.name
+        self._settings = account.settings
 
     async def __aenter__(self) -> Self:
         """Connect and log in."""
@@ -48,23 +66,57 @@ class ImapMailbox:
 
     async def special(self, role: SpecialUse) -> str | None:
         """The folder that plays `role`: by SPECIAL-USE (RFC 6154), else by a common name."""
-        return special_folder(role, await self._connection.do(_listed))
+        return special_folder(role, await self._connection.do(_listed), self._settings)
 
     async def newest(self, folder: str, limit: int) -> list[ObjectId]:
         """The `limit` messages that arrived last, newest first."""
-        return await self.search(Query(folder=folder), limit)
+        found: list[ObjectId] = []
+        async for page in self.pages(Query(folder=folder), first=min(limit, _WIDEST)):
+            found += page.found
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
-    async def search(self, query: Query, limit: int) -> list[ObjectId]:
-        """The newest `limit` messages that match, newest first; the server searches."""
+    async def pages(self, query: Query, first: int = _WINDOW) -> AsyncIterator[Page]:
+        """The messages that match, newest first; the server searches a window of them at a time.
 
-        def work(client: Client) -> list[ObjectId]:
-            validity, _ = _select(client, query.folder)
-            uids = sorted(client.search(*imap_syntax.criteria(query)), reverse=True)
-            if query.since is not None or query.before is not None:
-                uids = list(_in_time(client, uids, query, limit))
-            return [self._id(query.folder, validity, uid) for uid in uids[:limit]]
+        Windows are of sequence numbers, so that not even the numbers of a large folder are listed.
+        They widen while the server is quick. A message that something else removes meanwhile moves
+        others into an older window: they are not found twice.
+        """
+        seen: set[int] = set()
+        high, width = -1, max(1, first)
+        while high != 0:
+            started = asyncio.get_running_loop().time()
+            work = functools.partial(self._window, query, high, width)
+            validity, uids, high = await self._connection.do(work)
+            new = [uid for uid in uids if uid not in seen]
+            seen.update(new)
+            yield Page([self._id(query.folder, validity, uid) for uid in new], high)
+            if asyncio.get_running_loop().time() - started < _QUICK:
+                width = min(2 * width, _WIDEST)
 
-        return await self._connection.do(work)
+    def _window(
+        self, query: Query, high: int, width: int, client: Client
+    ) -> tuple[int, list[int], int]:
+        """UIDVALIDITY, the UIDs that match from sequence number `high` down, and what is left."""
+        validity, _, exists = _selected(client, query.folder)
+        high = exists if high < 0 else min(high, exists)
+        if not high:
+            return validity, [], 0
+        low = max(1, high - width + 1)
+        keys, charset = imap_syntax.criteria(query)
+        within_window: str | list[str]
+        if isinstance(keys, str):
+            within_window = f"{low}:{high} {keys}"
+        else:
+            within_window = [f"{low}:{high}", *keys]
+        uids = sorted(set(client.search(within_window, charset)), reverse=True)
+        if len(uids) > width:
+            raise AccountError(f"{self._server} found more messages than it was asked about")
+        if query.since is not None or query.before is not None:
+            uids = list(_in_time(client, uids, query))
+        return validity, uids, low - 1
 
     async def find(self, folder: str, message_id: str) -> list[ObjectId]:
         """The messages of `folder` whose Message-ID is `message_id`."""
@@ -76,24 +128,41 @@ class ImapMailbox:
 
         return await self._connection.do(work)
 
-    async def fetch(self, ids: Sequence[ObjectId]) -> list[Raw]:
-        """The messages that still exist, in the order of `ids`; none becomes read by it."""
+    async def fetch(self, ids: Sequence[ObjectId], octets: int = FETCH_CAP) -> list[Raw]:
+        """The messages that still exist, in the order of `ids`; none becomes read by it.
+
+        Beginnings come many at a time, what follows them message by message.
+        """
         found: dict[ObjectId, Raw] = {}
         for folder, validity, uids in self._grouped(ids):
             for start in range(0, len(uids), _BATCH):
                 batch = uids[start : start + _BATCH]
-                answer = await self._looked(folder, validity, batch, imap_syntax.WHOLE)
+                answer = await self._looked(folder, validity, batch, imap_syntax.SHOWN)
                 for uid, parts in answer.items():
+                    body = imap_syntax.body_of(parts)
+                    if body is None:
+                        continue
+                    if octets > BEGINNING and len(body) >= BEGINNING:
+                        body += await self._rest(folder, validity, uid, octets)
                     each = self._id(folder, validity, uid)
-                    found[each] = imap_syntax.raw_of(each, folder, parts)
+                    found[each] = imap_syntax.raw_of(each, folder, parts, body)
         return [found[each] for each in ids if each in found]
+
+    async def _rest(self, folder: str, validity: int, uid: int, octets: int) -> bytes:
+        wanted = f"BODY.PEEK[]<{BEGINNING}.{octets - BEGINNING}>"
+        answer = await self._looked(folder, validity, [uid], (wanted,))
+        rest = imap_syntax.body_of(answer.get(uid, {}))
+        if rest is None:
+            raise AccountError(f"{self._server} sends only the beginning of a message")
+        return rest[: octets - BEGINNING]
 
     async def flags(self, ids: Sequence[ObjectId]) -> dict[ObjectId, frozenset[str]]:
         """The flags of each message that still exists."""
         found: dict[ObjectId, frozenset[str]] = {}
         for folder, validity, uids in self._grouped(ids):
             for uid, parts in (await self._looked(folder, validity, uids, ("FLAGS",))).items():
-                found[self._id(folder, validity, uid)] = imap_syntax.flag_names(parts[b"FLAGS"])
+                names = imap_syntax.flag_names(parts.get(b"FLAGS", ()))
+                found[self._id(folder, validity, uid)] = names
         return {each: found[each] for each in ids if each in found}
 
     async def store(
@@ -160,15 +229,20 @@ class ImapMailbox:
         for group in self._grouped(ids):
             await self._connection.do(functools.partial(work, *group))
 
-    async def create_folder(self, folder: str) -> None:
-        """Create a folder; nothing happens where it exists."""
+    async def create_folder(self, folder: str) -> str:
+        """Create a folder, beneath the prefix that the server wants (RFC 2342), if it wants one."""
 
-        def work(client: Client) -> None:
-            if folder not in {each.name for each in _listed(client)}:
-                with self._connection.effect(f"creating {folder}"):
-                    client.create_folder(folder)
+        def work(client: Client) -> str:
+            there = {each.name for each in _listed(client)}
+            if folder in there:
+                return folder
+            name = _prefixed(client, folder)
+            if name not in there:
+                with self._connection.effect(f"creating {name}"):
+                    client.create_folder(name)
+            return name
 
-        await self._connection.do(work)
+        return await self._connection.do(work)
 
     @property
     def _server(self) -> str:
@@ -271,8 +345,25 @@ def _listed(client: Client) -> list[Folder]:
 
 def _select(client: Client, folder: str, *, readonly: bool = True) -> tuple[int, int]:
     """Select a folder afresh; its UIDVALIDITY, and the UID its next message will have."""
+    return _selected(client, folder, readonly=readonly)[:2]
+
+
+def _selected(client: Client, folder: str, *, readonly: bool = True) -> tuple[int, int, int]:
+    """As `_select`, and how many messages the server says there are."""
     answer = client.select_folder(folder, readonly=readonly)
-    return int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 1))
+    exists = int(answer.get(b"EXISTS", 0))
+    if not 0 <= exists < _MOST:
+        raise ValueError(f"{exists} messages in {folder}")
+    return int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 1)), exists
+
+
+def _prefixed(client: Client, folder: str) -> str:
+    """The name under which a new folder of the owner's belongs."""
+    if not client.has_capability("NAMESPACE"):
+        return folder
+    personal = client.namespace().personal or ()
+    prefix = str(personal[0][0]) if personal else ""
+    return folder if folder.startswith(prefix) else f"{prefix}{folder}"
 
 
 def _expunge(client: Client, uids: Sequence[int]) -> None:
@@ -282,9 +373,8 @@ def _expunge(client: Client, uids: Sequence[int]) -> None:
         client.expunge()
 
 
-def _in_time(client: Client, uids: Sequence[int], query: Query, limit: int) -> Iterator[int]:
-    """Those of `uids` within the query's time, until there are `limit`."""
-    count = 0
+def _in_time(client: Client, uids: Sequence[int], query: Query) -> Iterator[int]:
+    """Those of `uids` within the query's time."""
     for start in range(0, len(uids), _DATES_BATCH):
         batch = uids[start : start + _DATES_BATCH]
         answer = client.fetch(batch, imap_syntax.DATES)
@@ -292,10 +382,7 @@ def _in_time(client: Client, uids: Sequence[int], query: Query, limit: int) -> I
             parts = answer.get(uid, {})
             moment = headers.instant(imap_syntax.date_field(parts)) or imap_syntax.arrival(parts)
             if within(moment, query):
-                count += 1
                 yield uid
-        if count >= limit:
-            return
 
 
 def _hashes(client: Client, uids: Sequence[int]) -> dict[int, str]:
@@ -304,7 +391,7 @@ def _hashes(client: Client, uids: Sequence[int]) -> dict[int, str]:
     for start in range(0, len(uids), _BATCH):
         answer = client.fetch(uids[start : start + _BATCH], [imap_syntax.BODY])
         for uid, parts in answer.items():
-            body = next((v for key, v in parts.items() if key.startswith(b"BODY[]")), b"") or b""
+            body = imap_syntax.body_of(parts) or b""
             found[uid] = hashlib.sha256(body.replace(b"\r\n", b"\n")).hexdigest()
     return found
 

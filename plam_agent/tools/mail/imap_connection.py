@@ -21,7 +21,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 
 from ...config import Account
 from ...errors import AccountError, UncertainError
-from .server import Server, credential, server_of, tls_context
+from .server import Server, bearer, credential, server_of, tls_context
 
 T = TypeVar("T")
 # IMAPClient carries no types.
@@ -32,6 +32,12 @@ _LEAVE_TIMEOUT = 2.0
 _LOST = (IMAPClientAbortError, OSError, EOFError)
 # What IMAPClient's parsers raise on what is not IMAP.
 _GARBAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+# Why a server may turn a right password away (RFC 5530 section 3).
+_NOT_NOW = ("[unavailable]", "[inuse]", "[limit]", "[serverbug]")
+
+
+class _RefusedLoginError(AccountError):
+    """The server does not know the password or token."""
 
 
 class ImapConnection:
@@ -40,6 +46,7 @@ class ImapConnection:
     def __init__(self, account: Account, secret: Callable[[str], str]) -> None:
         """`secret("password")` is asked for when a connection is made. Raises ConfigError."""
         self.server: Server = server_of(account, "imap")
+        self._account = account
         self._secret = secret
         self._client: IMAPClient | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{account.name}")
@@ -79,9 +86,19 @@ class ImapConnection:
         async with self._turn:
             client = self._client
             if client is None:
-                word, is_token = await credential(self.server, self._secret)
-                client = self._client = await self._run(lambda: self._connected(word, is_token))
+                client = self._client = await self._logged_in()
             return await self._run(lambda: work(client))
+
+    async def _logged_in(self) -> IMAPClient:
+        """A new connection. A token that was refused had expired: another is asked for, once."""
+        word, is_token = await credential(self._account, self._secret)
+        try:
+            return await self._run(lambda: self._connected(word, is_token))
+        except _RefusedLoginError:
+            if not is_token:
+                raise
+        newer, _ = await credential(self._account, self._secret)
+        return await self._run(lambda: self._connected(newer, True))
 
     @contextlib.contextmanager
     def effect(self, doing: str, *, begun: bool = False) -> Iterator[None]:
@@ -143,10 +160,7 @@ class ImapConnection:
         try:
             return work()
         except LoginError as error:
-            raise AccountError(
-                f"{server} refused the password of {server.user or 'the account'}: {_said(error)}",
-                fix=f"Give account {server.account} the right one with `plam account add`.",
-            ) from error
+            raise _refused_login(server, _said(error), self._account) from error
         except _LOST as error:
             self._drop()
             raise AccountError(
@@ -182,7 +196,7 @@ class ImapConnection:
             if server.tls == "starttls":
                 client.starttls(context)
             if is_token:
-                client.oauth2_login(server.user, word)
+                _token_login(client, server, word)
             elif client.has_capability("AUTH=PLAIN"):
                 client.plain_login(server.user, word)
             else:
@@ -191,6 +205,36 @@ class ImapConnection:
             _cut(client)
             raise
         return client
+
+
+def _token_login(client: IMAPClient, server: Server, word: str) -> None:
+    """Log in with an OAuth 2 token; IMAPClient's own methods do not end a refusal properly."""
+    offered = [each.decode("ascii", "replace") for each in client.capabilities()]
+    methods = [each[5:] for each in offered if each.upper().startswith("AUTH=")]
+    mechanism, answer, end = bearer(server, word, methods)
+    answers = iter((answer,))
+    try:
+        client._command_and_check("authenticate", mechanism, lambda _: next(answers, end))
+    except _LOST:
+        raise
+    except IMAPClientError as error:
+        raise LoginError(str(error)) from error
+
+
+def _refused_login(server: Server, said: str, account: Account) -> AccountError:
+    if any(code in said.lower() for code in _NOT_NOW):
+        return AccountError(
+            f"{server} cannot log anybody in at present: {said}", fix="Try again later."
+        )
+    if account.settings.get("token_command"):
+        return _RefusedLoginError(
+            f"{server} refused the token of {server.user or 'the account'}: {said}",
+            fix=f"Run the token_command of account {account.name} by hand and log in anew with it.",
+        )
+    return _RefusedLoginError(
+        f"{server} refused the password of {server.user or 'the account'}: {said}",
+        fix=f"Give account {account.name} the right one with `plam account add`.",
+    )
 
 
 def copyuid_lines(client: Client) -> list[bytes | None]:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...types import ObjectId
-from .mailbox import FETCH_CAP, Query, Raw
+from .mailbox import BEGINNING, FETCH_CAP, Query, Raw
 
 BODY = f"BODY.PEEK[]<0.{FETCH_CAP}>"
-WHOLE = (BODY, "RFC822.SIZE", "FLAGS", "INTERNALDATE")
+SHOWN = (f"BODY.PEEK[]<0.{BEGINNING}>", "RFC822.SIZE", "FLAGS", "INTERNALDATE")
 DATES = ("BODY.PEEK[HEADER.FIELDS (DATE)]", "INTERNALDATE")
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -90,18 +90,24 @@ def _numbers(numbers: bytes) -> Iterator[int]:
         yield from range(low, high + 1)
 
 
-def raw_of(message: ObjectId, folder: str, parts: Mapping[bytes, Any]) -> Raw:
-    """A message from the answer to a FETCH of WHOLE."""
-    body = next((value for key, value in parts.items() if key.startswith(b"BODY[]")), b"") or b""
-    size = int(parts.get(b"RFC822.SIZE", len(body)))
+def body_of(parts: Mapping[bytes, Any]) -> bytes | None:
+    """The octets in the answer to a FETCH of a message or a part of it; None where it has none."""
+    body = next((value for key, value in parts.items() if key.startswith(b"BODY[]")), None)
+    return body if isinstance(body, bytes) else None
+
+
+def raw_of(message: ObjectId, folder: str, parts: Mapping[bytes, Any], body: bytes) -> Raw:
+    """A message from the answer to a FETCH of SHOWN, and as much of its octets as was fetched."""
+    told = int(parts.get(b"RFC822.SIZE") or len(body))
     return Raw(
         id=message,
         folder=folder,
         raw=body,
-        # Some servers count a size before they rewrite line ends: only the cap truncates.
-        size=size if len(body) >= FETCH_CAP else len(body),
+        # Some servers count a size before they rewrite line ends: a short body is all there is.
+        size=max(told, len(body)) if len(body) >= BEGINNING else len(body),
         flags=flag_names(parts.get(b"FLAGS", ())),
         received=arrival(parts),
+        told=told,
     )
 
 

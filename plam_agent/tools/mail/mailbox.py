@@ -21,6 +21,9 @@ from ..context import Context
 FETCH_CAP = 2 * 1024 * 1024
 """How many octets of one message are read at most."""
 
+BEGINNING = 128 * 1024
+"""How many octets of a message a list shows it by, and a version covers."""
+
 SpecialUse = Literal["trash", "drafts", "sent", "archive"]
 
 _SPECIAL: Mapping[str, tuple[str, str]] = {
@@ -58,7 +61,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A message as stored: at most FETCH_CAP octets of it; `size` is the size of the whole."""
+    """A message as stored: `raw` is all of it or its beginning, `size` the size of the whole.
+
+    `told` is the size as the store tells it, which on some servers is not that of what they send.
+    """
 
     id: ObjectId
     folder: str
@@ -66,6 +72,7 @@ class Raw:
     size: int
     flags: frozenset[str]
     received: datetime | None = None
+    told: int = 0
 
     @property
     def truncated(self) -> bool:
@@ -74,11 +81,21 @@ class Raw:
 
     @property
     def version(self) -> str:
-        """SHA-256 of the message in hex; of its beginning and its size where it was truncated."""
-        digest = hashlib.sha256(self.raw)
-        if self.truncated:
-            digest.update(b"\0truncated from %d" % self.size)
+        """SHA-256 of the message in hex; of its BEGINNING and its size where it is longer.
+
+        So it is the same however much of a message was read.
+        """
+        digest = hashlib.sha256(self.raw[:BEGINNING])
+        if len(self.raw) >= BEGINNING:
+            digest.update(b"\0the beginning of %d" % (self.told or self.size))
         return digest.hexdigest()
+
+
+class Page(NamedTuple):
+    """A part of a search: the messages found, newest first, and how many are left to look at."""
+
+    found: list[ObjectId]
+    left: int
 
 
 class Folder(NamedTuple):
@@ -105,8 +122,11 @@ class Mailbox(Protocol):
         """The folder that plays `role`: by SPECIAL-USE (RFC 6154), else by a common name."""
         ...
 
-    async def search(self, query: Query, limit: int) -> list[ObjectId]:
-        """The newest `limit` messages that match, newest first."""
+    def pages(self, query: Query) -> AsyncIterator[Page]:
+        """The messages that match, from the newest to the oldest, a part of the folder at a time.
+
+        The caller stops when it has enough; nothing is looked at before it is asked for.
+        """
         ...
 
     async def newest(self, folder: str, limit: int) -> list[ObjectId]:
@@ -117,8 +137,11 @@ class Mailbox(Protocol):
         """The messages of `folder` whose Message-ID is `message_id`; there may be several."""
         ...
 
-    async def fetch(self, ids: Sequence[ObjectId]) -> list[Raw]:
-        """The messages that still exist, in the order of `ids`; reading leaves no trace."""
+    async def fetch(self, ids: Sequence[ObjectId], octets: int = FETCH_CAP) -> list[Raw]:
+        """The messages that still exist, in the order of `ids`; reading leaves no trace.
+
+        At most `octets` of each are read, but never less than BEGINNING.
+        """
         ...
 
     async def flags(self, ids: Sequence[ObjectId]) -> dict[ObjectId, frozenset[str]]:
@@ -143,9 +166,35 @@ class Mailbox(Protocol):
         """Delete exactly these messages for good."""
         ...
 
-    async def create_folder(self, folder: str) -> None:
-        """Create a folder; nothing happens where it exists."""
+    async def create_folder(self, folder: str) -> str:
+        """Create a folder and return its full name; nothing happens where it exists."""
         ...
+
+
+async def place_of(mailbox: Mailbox, role: SpecialUse) -> str:
+    """The folder that plays `role`, made where there is none."""
+    folder = await mailbox.special(role) or role.capitalize()
+    if folder in await mailbox.folders():
+        return folder
+    return await mailbox.create_folder(folder)
+
+
+async def search(mailbox: Mailbox, query: Query, limit: int) -> list[ObjectId]:
+    """The newest `limit` messages that match, newest first."""
+    found: list[ObjectId] = []
+    async for page in mailbox.pages(query):
+        found += page.found
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def same_generation(one: str, other: str, driver: str) -> bool:
+    """Whether two message ids come from one numbering of one folder, so that both mean something.
+
+    A Maildir never numbers its messages anew; an IMAP folder does when UIDVALIDITY changes.
+    """
+    return driver != "imap" or one.rpartition("/")[0] == other.rpartition("/")[0]
 
 
 def message_id_of(account: str, folder: str, *parts: object) -> ObjectId:
@@ -169,10 +218,20 @@ def origin_of(message: ObjectId, driver: str) -> Origin:
     return Origin("maildir", message.id)
 
 
-def special_folder(role: SpecialUse, folders: Iterable[Folder]) -> str | None:
-    """The folder that plays `role` among `folders`: by attribute first, then by name."""
+def special_folder(
+    role: SpecialUse,
+    folders: Iterable[Folder],
+    settings: Mapping[str, str | int | bool] | None = None,
+) -> str | None:
+    """The folder that plays `role`: the one the account's settings name, else by attribute or name.
+
+    A folder that the settings name need not exist yet.
+    """
     attribute, names = _SPECIAL[role]
     listed = list(folders)
+    if chosen := str((settings or {}).get(role, "")):
+        folded = {folder.name.casefold(): folder.name for folder in reversed(listed)}
+        return folded.get(chosen.casefold(), chosen)
     for folder in listed:
         if attribute.lower() in {each.lower() for each in folder.attributes}:
             return folder.name

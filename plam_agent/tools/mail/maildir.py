@@ -7,18 +7,15 @@ folder and the unique part of its file name, which survives flag changes and mov
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
+import dataclasses
 import errno
 import functools
 import itertools
 import os
-import re
 import secrets
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -27,8 +24,10 @@ from ...config import Account
 from ...errors import AccountError, ConfigError, ContentError, UncertainError
 from ...types import ObjectId
 from .mailbox import (
+    BEGINNING,
     FETCH_CAP,
     Folder,
+    Page,
     Query,
     Raw,
     SpecialUse,
@@ -36,30 +35,17 @@ from .mailbox import (
     message_id_of,
     special_folder,
 )
+from .maildir_files import LETTERS, Entry, Files, decoded, encoded
 from .matching import matches
 from .message import parse
+from .screening import head_of, may_name, may_say
 
 T = TypeVar("T")
 
 OPERATION_TIMEOUT = 120.0
-_BATCH = 50
-_LETTERS = {"D": "\\Draft", "F": "\\Flagged", "R": "\\Answered", "S": "\\Seen", "T": "\\Deleted"}
-_FLAGS = {flag: letter for letter, flag in _LETTERS.items()}
+_PAGE = 500
+_HEAD = 65_536
 _SEQUENCE = itertools.count()
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One file: `state` is `new` or `cur`, `info` the letters after `:2,`."""
-
-    path: Path
-    unique: str
-    info: str
-    arrived: float
-
-    @property
-    def flags(self) -> frozenset[str]:
-        return frozenset(_LETTERS[letter] for letter in self.info if letter in _LETTERS)
 
 
 class MaildirMailbox:
@@ -75,50 +61,54 @@ class MaildirMailbox:
                 f"account {account.name} has no Maildir at {path!r}",
                 fix="`path` must name a folder that holds cur/, new/ and tmp/.",
             )
+        self._settings = account.settings
+        self._files: dict[str, Files] = {}
 
     async def folders(self) -> tuple[str, ...]:
         """The names of all folders; `INBOX` is the Maildir itself."""
         return await self._thread(lambda: tuple(each.name for each in self._listed()))
 
     async def special(self, role: SpecialUse) -> str | None:
-        """The folder that plays `role`, by its name."""
-        return await self._thread(lambda: special_folder(role, self._listed()))
+        """The folder that plays `role`: as the account says, else by its name."""
+        return await self._thread(lambda: special_folder(role, self._listed(), self._settings))
 
     async def newest(self, folder: str, limit: int) -> list[ObjectId]:
         """The `limit` messages that arrived last, newest first."""
-        entries = await self._thread(lambda: self._entries(folder)[:limit])
+        entries = await self._thread(lambda: self._open(folder).listed()[:limit])
         return [message_id_of(self._account, folder, entry.unique) for entry in entries]
 
-    async def search(self, query: Query, limit: int) -> list[ObjectId]:
-        """The newest `limit` messages that match, newest first."""
-        entries = await self._thread(lambda: self._entries(query.folder))
-        found: list[ObjectId] = []
-        for start in range(0, len(entries), _BATCH):
-            batch = entries[start : start + _BATCH]
-            hits = await self._thread(functools.partial(_hits, batch, query))
-            found += [message_id_of(self._account, query.folder, each.unique) for each in hits]
-            if len(found) >= limit:
-                break
-        return found[:limit]
+    async def pages(self, query: Query) -> AsyncIterator[Page]:
+        """The messages that match, newest first, some hundreds of files at a time."""
+        files = await self._thread(lambda: self._open(query.folder))
+        entries = await self._thread(files.listed)
+        at = 0
+        while at < len(entries):
+            batch = entries[at : at + _PAGE]
+            at += len(batch)
+            hits = await self._thread(functools.partial(_hits, files, batch, query))
+            ids = [message_id_of(self._account, query.folder, each.unique) for each in hits]
+            yield Page(ids, len(entries) - at)
 
     async def find(self, folder: str, message_id: str) -> list[ObjectId]:
         """The messages of `folder` whose Message-ID is `message_id`."""
 
         def work() -> list[ObjectId]:
+            files = self._open(folder)
             return [
                 message_id_of(self._account, folder, entry.unique)
-                for entry in self._entries(folder)
-                if _named(entry, message_id)
+                for entry in files.listed()
+                if _named(files.path(entry), message_id)
             ]
 
         return await self._thread(work)
 
-    async def fetch(self, ids: Sequence[ObjectId]) -> list[Raw]:
+    async def fetch(self, ids: Sequence[ObjectId], octets: int = FETCH_CAP) -> list[Raw]:
         """The messages that still exist, in the order of `ids`."""
 
         def work() -> list[Raw]:
             found = self._located(ids)
-            read = (self._read(each, found[each]) for each in ids if each in found)
+            most = max(octets, BEGINNING)
+            read = (self._read(each, *found[each], most) for each in ids if each in found)
             return [raw for raw in read if raw is not None]
 
         return await self._thread(work)
@@ -126,7 +116,7 @@ class MaildirMailbox:
     async def flags(self, ids: Sequence[ObjectId]) -> dict[ObjectId, frozenset[str]]:
         """The flags of each message that still exists."""
         found = await self._thread(lambda: self._located(ids))
-        return {each: entry.flags for each, entry in found.items()}
+        return {each: entry.flags for each, (_, entry) in found.items()}
 
     async def store(
         self, ids: Sequence[ObjectId], add: Collection[str] = (), remove: Collection[str] = ()
@@ -140,11 +130,11 @@ class MaildirMailbox:
 
         def work() -> None:
             renames = []
-            for entry in self._located(ids).values():
+            for files, entry in self._located(ids).values():
                 info = "".join(sorted((set(entry.info) | plus) - minus))
                 if info != entry.info:
-                    home = entry.path.parent.parent / "cur"
-                    renames.append((entry.path, home / f"{entry.unique}:2,{info}"))
+                    named = files.home / "cur" / f"{entry.unique}:2,{info}"
+                    renames.append((files.path(entry), named))
             self._rename(renames)
 
         await self._thread(work)
@@ -156,11 +146,11 @@ class MaildirMailbox:
             target = self._path(folder)
             found = self._located(ids)
             self._rename(
-                [(e.path, target / e.path.parent.name / e.path.name) for e in found.values()]
+                [(files.path(entry), target / entry.place) for files, entry in found.values()]
             )
             return {
                 each: message_id_of(self._account, folder, entry.unique)
-                for each, entry in found.items()
+                for each, (_, entry) in found.items()
             }
 
         return await self._thread(work)
@@ -189,12 +179,12 @@ class MaildirMailbox:
         """Delete exactly these messages for good."""
 
         def work() -> None:
-            for entry in self._located(ids).values():
-                entry.path.unlink(missing_ok=True)
+            for files, entry in self._located(ids).values():
+                files.path(entry).unlink(missing_ok=True)
 
         await self._thread(work)
 
-    async def create_folder(self, folder: str) -> None:
+    async def create_folder(self, folder: str) -> str:
         """Create a folder; nothing happens where it exists."""
 
         def work() -> None:
@@ -205,6 +195,7 @@ class MaildirMailbox:
 
         if folder != "INBOX":
             await self._thread(work)
+        return folder
 
     async def _thread(self, work: Callable[[], T]) -> T:
         try:
@@ -224,7 +215,7 @@ class MaildirMailbox:
 
     def _listed(self) -> list[Folder]:
         names = [
-            _decoded(entry.name[1:])
+            decoded(entry.name[1:])
             for entry in os.scandir(self._root)
             if entry.name.startswith(".") and (Path(entry.path) / "cur").is_dir()
         ]
@@ -235,7 +226,7 @@ class MaildirMailbox:
     def _home(self, folder: str) -> Path:
         if folder == "INBOX":
             return self._root
-        name = _encoded(folder)
+        name = encoded(folder)
         if not name or "/" in name or name.startswith(".") or ".." in name or "\0" in name:
             raise AccountError(f"a Maildir cannot hold a folder called {folder!r}")
         return self._root / f".{name}"
@@ -246,34 +237,36 @@ class MaildirMailbox:
             raise AccountError(f"account {self._account} has no folder {folder!r}")
         return home
 
-    def _entries(self, folder: str) -> list[_Entry]:
-        """All messages of a folder, the last to arrive first."""
-        entries = list(_scanned(self._path(folder)))
-        return sorted(entries, key=lambda each: (each.arrived, each.unique), reverse=True)
+    def _open(self, folder: str) -> Files:
+        home = self._path(folder)
+        return self._files.setdefault(folder, Files(home))
 
-    def _located(self, ids: Sequence[ObjectId]) -> dict[ObjectId, _Entry]:
-        found: dict[ObjectId, _Entry] = {}
-        folders = {each: folder_of(each, 1)[0] for each in ids}
-        for folder in dict.fromkeys(folders.values()):
-            by_unique = {entry.unique: entry for entry in _scanned(self._path(folder))}
-            for each in ids:
-                if folders[each] == folder and (entry := by_unique.get(folder_of(each, 1)[1][0])):
-                    found[each] = entry
-        return found
+    def _located(self, ids: Sequence[ObjectId]) -> dict[ObjectId, tuple[Files, Entry]]:
+        wanted: dict[str, dict[str, ObjectId]] = {}
+        for each in ids:
+            folder, (unique,) = folder_of(each, 1)
+            wanted.setdefault(folder, {})[unique] = each
+        found: dict[ObjectId, tuple[Files, Entry]] = {}
+        for folder, uniques in wanted.items():
+            files = self._open(folder)
+            for unique, entry in files.located(uniques).items():
+                found[uniques[unique]] = (files, entry)
+        return {each: found[each] for each in ids if each in found}
 
-    def _read(self, message: ObjectId, entry: _Entry) -> Raw | None:
+    def _read(self, message: ObjectId, files: Files, entry: Entry, most: int) -> Raw | None:
         try:
-            with entry.path.open("rb") as file:
-                raw, size = file.read(FETCH_CAP), os.fstat(file.fileno()).st_size
+            with files.path(entry).open("rb") as file:
+                raw, stat = file.read(most), os.fstat(file.fileno())
         except FileNotFoundError:
             return None
         return Raw(
             id=message,
             folder=folder_of(message, 1)[0],
             raw=raw,
-            size=size,
+            size=stat.st_size,
             flags=entry.flags,
-            received=datetime.fromtimestamp(entry.arrived, UTC),
+            received=datetime.fromtimestamp(stat.st_mtime, UTC),
+            told=stat.st_size,
         )
 
     def _rename(self, renames: Sequence[tuple[Path, Path]]) -> None:
@@ -296,47 +289,53 @@ class MaildirMailbox:
             raise
 
 
-def _scanned(home: Path) -> Iterator[_Entry]:
-    for state in ("new", "cur"):
-        for entry in os.scandir(home / state):
-            if entry.name.startswith("."):
-                continue
-            try:
-                arrived = entry.stat().st_mtime
-            except FileNotFoundError:
-                continue  # renamed by another program between the listing and the look
-            unique, _, info = entry.name.partition(":2,")
-            yield _Entry(Path(entry.path), unique, info, arrived)
+def _hits(files: Files, batch: Sequence[Entry], query: Query) -> list[Entry]:
+    return [entry for entry in batch if _hit(files.path(entry), entry, query)]
 
 
-def _hits(batch: Sequence[_Entry], query: Query) -> list[_Entry]:
-    return [entry for entry in batch if _hit(entry, query)]
-
-
-def _hit(entry: _Entry, query: Query) -> bool:
+def _hit(path: Path, entry: Entry, query: Query) -> bool:
     if query.unseen and "\\Seen" in entry.flags:
         return False
+    if not (query.people or query.words or query.since or query.before):
+        return True
     try:
-        with entry.path.open("rb") as file:
-            message = parse(file.read(FETCH_CAP), name=entry.path.name)
+        with path.open("rb") as file:
+            raw = file.read(_HEAD)
+            head = head_of(raw)
+            if len(head) == _HEAD:
+                raw += file.read(FETCH_CAP - _HEAD)
+                head = head_of(raw)
+            if not may_name(head, query.people):
+                return False
+            received = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+            if query.since or query.before or not query.words:
+                fields = dataclasses.replace(query, words=())
+                if not matches(parse(head, name=path.name), fields, received):
+                    return False
+            if not query.words:
+                return True
+            if len(raw) >= _HEAD:
+                raw += file.read(FETCH_CAP - len(raw))
+        if not may_say(raw, query.words):
+            return False
+        return matches(parse(raw, name=path.name), query, received)
     except (FileNotFoundError, ContentError):
         return False
-    return matches(message, query, datetime.fromtimestamp(entry.arrived, UTC))
 
 
-def _named(entry: _Entry, message_id: str) -> bool:
+def _named(path: Path, message_id: str) -> bool:
     try:
-        with entry.path.open("rb") as file:
-            beginning = file.read(65_536)
+        with path.open("rb") as file:
+            beginning = file.read(_HEAD)
         return message_id.encode() in beginning and parse(beginning).message_id == message_id
     except (FileNotFoundError, ContentError):
         return False
 
 
 def _letter(flag: str) -> str:
-    if flag not in _FLAGS:
+    if flag not in LETTERS:
         raise AccountError(f"a Maildir cannot carry the flag {flag}")
-    return _FLAGS[flag]
+    return LETTERS[flag]
 
 
 def _unique_name() -> str:
@@ -346,30 +345,3 @@ def _unique_name() -> str:
         f"{int(now)}.M{int(now % 1 * 1e6)}P{os.getpid()}Q{next(_SEQUENCE)}"
         f"R{secrets.token_hex(8)}.{host}"
     )
-
-
-def _encoded(name: str) -> str:
-    """A folder's name in modified UTF-7 (RFC 3501 section 5.1.3), as Dovecot writes it to disk."""
-
-    def shifted(match: re.Match[str]) -> str:
-        if match[0] == "&":
-            return "&-"
-        data = base64.b64encode(match[0].encode("utf-16-be"))
-        return f"&{data.decode().rstrip('=').replace('/', ',')}-"
-
-    return re.sub(r"[^\x20-\x7e]+|&", shifted, name)
-
-
-def _decoded(name: str) -> str:
-    """The inverse of `_encoded`; a name that is not well-formed stays as it is."""
-
-    def text(match: re.Match[str]) -> str:
-        if not match[1]:
-            return "&"
-        data = match[1].replace(",", "/")
-        return base64.b64decode(data + "=" * (-len(data) % 4)).decode("utf-16-be")
-
-    try:
-        return re.sub(r"&([^-]*)-", text, name)
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return name

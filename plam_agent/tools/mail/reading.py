@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,13 +13,24 @@ from ...types import Effect, Item, ObjectId, Result, Value, When
 from ..arguments import MailRead, MailSearch
 from ..context import Context
 from ..registry import tool
+from .mailbox import (
+    BEGINNING,
+    FETCH_CAP,
+    Mailbox,
+    Query,
+    Raw,
+    open_mailbox,
+    origin_of,
+    special_folder,
+)
 from .mailbox import Folder as Listed
-from .mailbox import Mailbox, Query, Raw, open_mailbox, origin_of, special_folder
 from .message import Message, parse
 
 SEARCH_LIMIT = 50
+SEARCH_SECONDS = 20.0
 _FETCH = 10
 _SNIPPET = 200
+_JUNK = r"(?:^|[/.])(?:junk|spam|bulk mail|indésirables|pourriel)"
 # What people say around a mailbox's name.
 _FOLDER_WORDS = (
     r"\b(?:my|the|to|in|into|mailbox|folder|mail|le|la|les|mon|ma|dans|dossier|boîte|courrier)\b"
@@ -83,7 +95,8 @@ async def items_of(
     items: list[Item] = []
     authserv_id = str(context.account.settings.get("authserv_id", ""))
     for start in range(0, len(ids), _FETCH):
-        found = await mailbox.fetch(ids[start : start + _FETCH])
+        octets = FETCH_CAP if whole else BEGINNING
+        found = await mailbox.fetch(ids[start : start + _FETCH], octets)
         driver = context.account.driver
         items += [item_of(raw, driver, whole=whole, authserv_id=authserv_id) for raw in found]
     return tuple(items)
@@ -144,17 +157,48 @@ def _search_preview(args: MailSearch) -> str:
     preview=_search_preview,
 )
 async def search(context: Context, args: MailSearch) -> Result:
-    """The newest messages that match, at most SEARCH_LIMIT; INBOX unless a mailbox is given."""
+    """The newest messages that match, at most SEARCH_LIMIT, from INBOX or the mailbox given.
+
+    Where INBOX has none, what was sorted away is looked through; never trash, drafts and junk.
+    """
     mailbox = await context.connection(open_mailbox)
     folder = "INBOX" if args.mailbox is None else await folder_named(mailbox, args.mailbox)
     if folder is None:
         raise ToolError(
             f"there is no mailbox called {shown(args.mailbox.id if args.mailbox else '')}"
         )
-    ids = await mailbox.search(_query(args, folder), SEARCH_LIMIT)
-    items = await items_of(context, mailbox, ids)
-    more = f" (the newest {SEARCH_LIMIT})" if len(ids) == SEARCH_LIMIT else ""
+    deadline = asyncio.get_running_loop().time() + SEARCH_SECONDS
+    ids, more = await _found(mailbox, _query(args, folder), deadline)
+    if not ids and args.mailbox is None and (args.people or args.words):
+        for folder in await _others(mailbox):
+            ids, more = await _found(mailbox, _query(args, folder), deadline)
+            if ids or asyncio.get_running_loop().time() > deadline:
+                break
+        folder = folder if ids else "INBOX and the other mailboxes"
+    items = await items_of(context, mailbox, ids[:SEARCH_LIMIT])
     return Result(items, f"found {counted(len(items))} in {folder}{more}")
+
+
+async def _found(mailbox: Mailbox, query: Query, deadline: float) -> tuple[list[ObjectId], str]:
+    """The newest messages of one folder, and a remark where not all were looked at."""
+    ids: list[ObjectId] = []
+    async for page in mailbox.pages(query):
+        ids += page.found
+        if len(ids) >= SEARCH_LIMIT:
+            return ids, f" (the newest {SEARCH_LIMIT})"
+        if page.left and asyncio.get_running_loop().time() > deadline:
+            return ids, f"; {page.left} older ones were not searched: say from when it is"
+    return ids, ""
+
+
+async def _others(mailbox: Mailbox) -> list[str]:
+    """The mailboxes besides INBOX in which a message may have been put away."""
+    apart = {await mailbox.special("trash"), await mailbox.special("drafts"), "INBOX"}
+    return [
+        name
+        for name in await mailbox.folders()
+        if name not in apart and not re.search(_JUNK, name, re.IGNORECASE)
+    ]
 
 
 @tool(

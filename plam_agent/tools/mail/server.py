@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
-import shlex
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ...config import Account
 from ...errors import AccountError, ConfigError
+from ..token import token
 
 Tls = Literal["tls", "starttls", "none"]
 
-TOKEN_TIMEOUT = 30.0
 _PORTS = {
     "imap": {"tls": 993, "starttls": 143, "none": 143},
     "smtp": {"tls": 465, "starttls": 587, "none": 25},
@@ -33,7 +31,6 @@ class Server:
     tls: Tls = "tls"
     ca_file: str = ""
     timeout: float = 60.0
-    token_command: str = ""
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -66,7 +63,6 @@ def server_of(account: Account, service: Literal["imap", "smtp"]) -> Server:
         tls=tls,
         ca_file=str(settings.get("ca_file", "")),
         timeout=float(_number(account, "timeout", 60)),
-        token_command=str(settings.get("token_command", "")),
     )
 
 
@@ -114,37 +110,30 @@ def tls_context(server: Server) -> ssl.SSLContext:
         ) from error
 
 
-async def credential(server: Server, secret: Callable[[str], str]) -> tuple[str, bool]:
+async def credential(account: Account, secret: Callable[[str], str]) -> tuple[str, bool]:
     """The password, or an OAuth 2 access token (then True) where `token_command` prints one.
 
-    Raises LockedError where the vault has no password, AccountError where the command fails.
+    Raises LockedError where the vault has no password, and what `token` raises.
     """
-    if not server.token_command:
-        return secret("password"), False
-    words = shlex.split(server.token_command)
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
-        )
-    except OSError as error:
-        raise AccountError(
-            f"the token command of account {server.account} cannot be run: {error}"
-        ) from error
-    try:
-        async with asyncio.timeout(TOKEN_TIMEOUT):
-            out, _ = await process.communicate()
-    except TimeoutError as error:
-        raise AccountError(
-            f"the token command of account {server.account} took over {TOKEN_TIMEOUT:g} s"
-        ) from error
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    token = out.decode("utf-8", "replace").strip()
-    if process.returncode or not token or not token.isprintable():
-        raise AccountError(
-            f"the token command of account {server.account} gave no token",
-            fix="Run it by hand: it must print one access token and exit 0.",
-        )
-    return token, True
+    if account.settings.get("token_command"):
+        return await token(account), True
+    return secret("password"), False
+
+
+def bearer(server: Server, word: str, methods: Collection[str]) -> tuple[str, str, str]:
+    """How to log in with a token: the SASL mechanism, its answer, and what ends a refusal.
+
+    OAUTHBEARER (RFC 7628 section 3.1) before the older XOAUTH2 of the large providers; `methods`
+    are those that the server offers. Raises AccountError where it offers neither.
+    """
+    offered = {each.upper() for each in methods}
+    if "OAUTHBEARER" in offered:
+        name = server.user.replace("=", "=3D").replace(",", "=2C")
+        place = f"host={server.host}\1port={server.port}\1"
+        return "OAUTHBEARER", f"n,a={name},\1{place}auth=Bearer {word}\1\1", "\1"
+    if "XOAUTH2" in offered:
+        return "XOAUTH2", f"user={server.user}\1auth=Bearer {word}\1\1", ""
+    raise AccountError(
+        f"{server} takes no OAuth 2 token (neither OAUTHBEARER nor XOAUTH2)",
+        fix="Remove token_command from the account and give it a password.",
+    )

@@ -1,8 +1,14 @@
-"""Handing a message to the account's SMTP server (RFC 5321, 8314): all recipients or none."""
+"""Handing a message to the account's SMTP server (RFC 5321, 8314): all recipients or none.
+
+One command at a time, each answered before the next is sent (no PIPELINING, RFC 2920): so it is
+always known how far a lost connection came. Before the last octet of the message has left, nothing
+was sent; after it, only the server's answer tells.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 from collections.abc import Callable, Sequence
 
@@ -10,9 +16,11 @@ import aiosmtplib
 
 from ...config import Account
 from ...errors import AccountError, UncertainError
-from .server import Server, credential, server_of, tls_context
+from .server import Server, bearer, credential, server_of, tls_context
 
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError, TimeoutError)
+_CHALLENGE = 334
+_WELCOME = 235
 
 
 async def send(
@@ -28,9 +36,10 @@ async def send(
     UncertainError where the connection was lost after the message had begun to leave.
     """
     server = server_of(account, "smtp")
-    connection = await _connected(server, secret)
+    connection = await _logged_in(account, server, secret)
     try:
-        await _enveloped(connection, server, sender, recipients)
+        _check_size(connection, server, raw)
+        await _enveloped(connection, server, sender, recipients, len(raw))
         return await _handed_over(connection, server, raw)
     finally:
         with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
@@ -39,32 +48,67 @@ async def send(
         connection.close()
 
 
-async def _connected(server: Server, secret: Callable[[str], str]) -> aiosmtplib.SMTP:
-    word, is_token = await credential(server, secret) if server.user else ("", False)
+async def _logged_in(
+    account: Account, server: Server, secret: Callable[[str], str]
+) -> aiosmtplib.SMTP:
+    """A connection that is logged in; a token that was refused is asked for anew, once."""
     context = None if server.tls == "none" else await asyncio.to_thread(tls_context, server)
+    word, is_token = await credential(account, secret) if server.user else ("", False)
+    try:
+        return await _connected(server, context, word, is_token)
+    except aiosmtplib.SMTPAuthenticationError as error:
+        refused = error
+    if is_token and refused.code // 100 == 5:
+        word, _ = await credential(account, secret)
+        try:
+            return await _connected(server, context, word, True)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            refused = error
+    raise _refused_login(account, server, refused) from refused
+
+
+def _refused_login(
+    account: Account, server: Server, error: aiosmtplib.SMTPAuthenticationError
+) -> AccountError:
+    if error.code // 100 == 4:
+        return AccountError(
+            f"{server} cannot log anybody in at present: {_said(error)}; nothing was sent",
+            fix="Try again later.",
+        )
+    if account.settings.get("token_command"):
+        return AccountError(
+            f"{server} refused the token of {server.user}: {_said(error)}",
+            fix=f"Run the token_command of account {account.name} by hand and log in anew with it.",
+        )
+    return AccountError(
+        f"{server} refused the password of {server.user}: {_said(error)}",
+        fix=f"Give account {account.name} the right one with `plam account add`.",
+    )
+
+
+async def _connected(server: Server, context: object, word: str, is_token: bool) -> aiosmtplib.SMTP:
+    """Connect and log in. Raises AccountError, and SMTPAuthenticationError for a refused login."""
     connection = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
         timeout=server.timeout,
         use_tls=server.tls == "tls",
         start_tls=server.tls == "starttls",
-        tls_context=context,
+        tls_context=context,  # type: ignore[arg-type]
         # The name of this machine is nobody's business (RFC 5321 section 4.1.4 allows a literal).
         local_hostname="[127.0.0.1]",
     )
     try:
         async with asyncio.timeout(server.timeout):
             await connection.connect()
+            await connection.ehlo()
             if is_token:
-                await connection.auth_xoauth2(server.user, word)
+                await _token_login(connection, server, word)
             elif server.user:
                 await connection.login(server.user, word)
-    except aiosmtplib.SMTPAuthenticationError as error:
+    except (aiosmtplib.SMTPAuthenticationError, AccountError):
         connection.close()
-        raise AccountError(
-            f"{server} refused the password of {server.user}: {_said(error)}",
-            fix=f"Give account {server.account} the right one with `plam account add`.",
-        ) from error
+        raise
     except (aiosmtplib.SMTPException, *_LOST, ValueError) as error:
         connection.close()
         raise AccountError(
@@ -77,24 +121,61 @@ async def _connected(server: Server, secret: Callable[[str], str]) -> aiosmtplib
     return connection
 
 
+async def _token_login(connection: aiosmtplib.SMTP, server: Server, word: str) -> None:
+    methods = connection.supported_auth_methods
+    mechanism, answer, end = bearer(server, word, methods)
+    initial = base64.b64encode(answer.encode())
+    said = await connection.execute_command(b"AUTH", mechanism.encode("ascii"), initial)
+    if said.code == _CHALLENGE:
+        # The challenge says why it was refused; the refusal itself comes after an answer to it.
+        said = await connection.execute_command(base64.b64encode(end.encode()))
+    if said.code != _WELCOME:
+        raise aiosmtplib.SMTPAuthenticationError(said.code, said.message)
+
+
+def _check_size(connection: aiosmtplib.SMTP, server: Server, raw: bytes) -> None:
+    """AccountError where the server said that it takes no message of this size (RFC 1870)."""
+    limit = connection.esmtp_extensions.get("size", "").strip()
+    if limit.isdecimal() and 0 < int(limit[:15]) < len(raw):
+        raise AccountError(
+            f"{server} takes messages of at most {int(limit[:15]):,} octets, and this one has "
+            f"{len(raw):,}; nothing was sent",
+            fix="Send it without attachments, or in parts.",
+        )
+
+
 async def _enveloped(
-    connection: aiosmtplib.SMTP, server: Server, sender: str, recipients: Sequence[str]
+    connection: aiosmtplib.SMTP,
+    server: Server,
+    sender: str,
+    recipients: Sequence[str],
+    size: int,
 ) -> None:
-    refused: list[str] = []
+    sized = [f"SIZE={size}"] if connection.supports_extension("size") else []
+    refused: dict[str, aiosmtplib.SMTPRecipientRefused] = {}
     try:
         async with asyncio.timeout(server.timeout):
-            await connection.mail(sender)
+            await connection.mail(sender, options=sized)
             for each in recipients:
                 try:
                     await connection.rcpt(each)
                 except aiosmtplib.SMTPRecipientRefused as error:
-                    refused.append(f"{each} ({_said(error)})")
+                    refused[each] = error
+    except aiosmtplib.SMTPSenderRefused as error:
+        raise _declined(server, error) from error
     except (aiosmtplib.SMTPException, *_LOST, ValueError) as error:
-        raise AccountError(f"{server} did not take the message: {_said(error)}") from error
-    if refused:
         raise AccountError(
-            f"{server} refuses {', '.join(refused)}; nothing was sent",
-            fix="Correct or leave out these addresses.",
+            f"{server} did not take the message: {_said(error)}; nothing was sent",
+            fix="Try again.",
+        ) from error
+    if refused:
+        said = ", ".join(f"{_printable(to)} ({_said(why)})" for to, why in refused.items())
+        for_ever = any(why.code // 100 == 5 for why in refused.values())
+        taken = len(recipients) - len(refused)
+        others = f" It would have taken the other {taken}." if taken else ""
+        raise AccountError(
+            f"{server} refuses {said}; nothing was sent to anybody.{others}",
+            fix="Correct or leave out these addresses." if for_ever else "Try again later.",
         )
 
 
@@ -103,13 +184,28 @@ async def _handed_over(connection: aiosmtplib.SMTP, server: Server, raw: bytes) 
         async with asyncio.timeout(server.timeout):
             answer = await connection.data(raw)
     except aiosmtplib.SMTPDataError as error:
-        raise AccountError(f"{server} refused the message: {_said(error)}") from error
+        raise _declined(server, error) from error
     except (aiosmtplib.SMTPException, *_LOST, ValueError) as error:
         raise UncertainError(
             f"the connection to {server} was lost while the message was sent: {_said(error)}",
             fix="Ask the recipient, or look into the folder of sent mail, before sending again.",
         ) from error
     return _printable(answer.message)
+
+
+def _declined(server: Server, error: aiosmtplib.SMTPResponseException) -> AccountError:
+    """A refusal in words: for now (4xx) or for good (5xx), RFC 5321 section 4.2.1."""
+    said = _said(error)
+    if error.code // 100 == 4:
+        return AccountError(
+            f"{server} does not take the message at present: {said}; nothing was sent",
+            fix="Try again later.",
+        )
+    large = error.code == 552 or "5.3.4" in said
+    return AccountError(
+        f"{server} refused the message: {said}; nothing was sent",
+        fix="Send it without attachments, or in parts." if large else "",
+    )
 
 
 def _said(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from ...types import Effect, ObjectId, Reconciled, Result
 from ..arguments import MailFlag, MailMove, MailTrash
 from ..context import Context
 from ..registry import tool
-from .mailbox import Mailbox, folder_of, open_mailbox
+from .mailbox import Mailbox, folder_of, open_mailbox, place_of
 from .reading import counted, folder_named, listed, missing, shown
 
 _FLAGS = {
@@ -161,8 +161,7 @@ async def move(context: Context, args: MailMove) -> Result:
     folder = await _target(mailbox, args)
     if folder is None:
         await _present(mailbox, args.messages)
-        folder = args.to.id
-        await mailbox.create_folder(folder)
+        folder = await mailbox.create_folder(args.to.id)
     return await _moved(context, args.messages, folder)
 
 
@@ -179,8 +178,6 @@ async def move(context: Context, args: MailMove) -> Result:
 async def trash(context: Context, args: MailTrash) -> Result:
     """Move messages to the account's trash; nothing is deleted."""
     mailbox = await context.connection(open_mailbox)
-    folder = await mailbox.special("trash")
-    if folder is None:
-        folder = "Trash"
-        await mailbox.create_folder(folder)
+    await _present(mailbox, args.messages)
+    folder = await place_of(mailbox, "trash")
     return await _moved(context, args.messages, folder)

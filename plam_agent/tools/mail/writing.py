@@ -15,19 +15,9 @@ from ..arguments import MailDraft, MailReply, MailReplyDraft, MailSend
 from ..context import Context
 from ..registry import tool
 from .compose import Letter, answer_subject, letter, message_id
-from .mailbox import Mailbox, Raw, SpecialUse, open_mailbox, origin_of
+from .mailbox import Raw, SpecialUse, open_mailbox, origin_of, place_of
 from .message import Message
 from .reading import items_of, listed, missing, opened, shown
-
-_FOLDERS: Mapping[SpecialUse, str] = {"drafts": "Drafts", "sent": "Sent"}
-
-
-async def _place(mailbox: Mailbox, role: SpecialUse) -> str:
-    folder = await mailbox.special(role)
-    if folder is None:
-        folder = _FOLDERS[role]
-        await mailbox.create_folder(folder)
-    return folder
 
 
 def _letter(context: Context, args: MailDraft) -> Letter:
@@ -90,7 +80,7 @@ async def _destination(context: Context, args: MailReply) -> Derived:
 
 async def _drafted(context: Context, draft: Letter) -> Result:
     mailbox = await context.connection(open_mailbox)
-    folder = await _place(mailbox, "drafts")
+    folder = await place_of(mailbox, "drafts")
     placed = await mailbox.append(folder, draft.octets, ("\\Draft", "\\Seen"))
     items = await items_of(context, mailbox, [placed])
     undo = {"draft": placed.id, "version": items[0].version if items else ""}
@@ -116,7 +106,7 @@ async def _sent(context: Context, mail: Letter) -> Result:
     summary = f"sent to {', '.join(mail.recipients)}"
     try:
         mailbox = await context.connection(open_mailbox)
-        folder = await _place(mailbox, "sent")
+        folder = await place_of(mailbox, "sent")
         # Some servers keep a copy by themselves.
         if not await mailbox.find(folder, mail.message_id):
             await mailbox.append(folder, mail.octets, ("\\Seen",))

@@ -1,0 +1,209 @@
+"""What can be asked for, the same alone and through the service: a request in, a reply out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import looking
+from .agent import Agent, plain_call, told
+from .approvals import Approvals, Waiting
+from .consent import Confirming, asking, confirm_frame, read_answer
+from .desk import Desk
+from .errors import InputError, PlanError
+from .home import POLICY, Home
+from .planner.engine import Engine
+from .planner.plan import plain_steps
+from .planner.planning import check_tools, make_plan
+from .policy.decide import possible
+from .policy.document import parse
+from .reply import Reply
+from .requests import (
+    ApproveIt,
+    AskIt,
+    DenyIt,
+    EditIt,
+    ListThem,
+    LogIt,
+    Looking,
+    PlanIt,
+    ShowIt,
+    TriageIt,
+    UndoIt,
+    VerifyIt,
+    Wanted,
+    WhyIt,
+)
+from .runtime import Performed, Runtime
+from .telling import (
+    DONE,
+    FAILED,
+    WAITING,
+    code_of,
+    digest_told,
+    plan_told,
+    waiting_line,
+    waiting_told,
+)
+from .tools.standard import registry
+from .triage import is_autonomous, triage
+from .types import PASTE, REQUEST, Approval, Tool, Value
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """How the owner is reached: `confirm` puts a call before them, `progress` tells them."""
+
+    confirm: Confirming | None = None
+    progress: Progress | None = None
+
+
+async def carry_out(desk: Desk, request: Wanted, owner: Owner) -> Reply:
+    """Do what was asked for. Raises PlamError; what was done until then is in the journal."""
+    match request:
+        case LogIt() | VerifyIt() | WhyIt():
+            return await asyncio.to_thread(_look, desk.home, request)
+        case AskIt():
+            return await _ask(desk, request, owner)
+        case PlanIt():
+            async with desk.engine() as engine:
+                tools = await asyncio.to_thread(tools_under, desk.home.path / POLICY)
+                plain = await planned(engine, tools, request.words, await desk.composes())
+            return Reply(plain, plan_told(plain), FAILED if "error" in plain else DONE)
+        case TriageIt():
+            return await _triage(desk, request, owner)
+        case UndoIt():
+            return await _undo(desk, request.event)
+    async with desk.runtime() as runtime:
+        return await _answer(runtime, request, owner)
+
+
+def _look(home: Home, request: Looking) -> Reply:
+    match request:
+        case LogIt():
+            return looking.log(
+                home, run=request.run, last=request.last, everything=request.everything
+            )
+        case VerifyIt():
+            return looking.verify(home)
+    return looking.why(home, request.event)
+
+
+async def _ask(desk: Desk, request: AskIt, owner: Owner) -> Reply:
+    async with desk.engine() as engine:
+        confirm = owner.confirm if request.attended else None
+        ask = asking(desk.home, confirm) if confirm is not None else None
+        async with desk.runtime(ask, engine.fingerprint) as runtime:
+            agent = Agent(runtime, engine, composes=await desk.composes())
+            answer = await agent.ask(request.words, REQUEST if request.typed else PASTE)
+    notes = [f"\nTo answer: plam approvals show {answer.pending[0]}"] if answer.pending else []
+    code = code_of([each.outcome.verb for each in answer.calls])
+    if answer.question or not answer.calls:
+        code = WAITING if answer.pending else FAILED
+    return Reply(answer.plain(), answer.text, code, notes)
+
+
+async def _triage(desk: Desk, request: TriageIt, owner: Owner) -> Reply:
+    notes: list[str] = []
+    async with desk.engine() as engine, desk.runtime(model=engine.fingerprint) as runtime:
+        dry = request.dry
+        if not dry and not is_autonomous(runtime):
+            dry = True
+            notes.append("plam: a dry run, because the policy lets nothing run by itself yet")
+        digest = await triage(
+            runtime,
+            engine,
+            account=request.account,
+            last=request.last,
+            dry=dry,
+            progress=owner.progress,
+        )
+    code = WAITING if digest.queued else DONE
+    if digest.stopped:
+        code = FAILED
+        notes.append(f"plam: stopped early: {digest.stopped} The next pass goes on from here.")
+    return Reply(digest.plain(), digest_told(digest), code, notes)
+
+
+async def _undo(desk: Desk, event: int) -> Reply:
+    async with desk.runtime() as runtime:
+        outcome = await runtime.undo(event)
+    plain = {"undone": event, "outcome": outcome.verb, "event": outcome.event}
+    word = "Undone" if outcome.verb == "done" else "Not undone"
+    text = f"{word}: {outcome.detail}"
+    return Reply({**plain, "detail": outcome.detail}, text, code_of([outcome.verb]))
+
+
+async def _answer(runtime: Runtime, request: Wanted, owner: Owner) -> Reply:
+    approvals = Approvals(runtime)
+    match request:
+        case ListThem():
+            waiting = await approvals.waiting()
+            lines = [waiting_line(each) for each in waiting]
+            plain = [each.plain() for each in waiting]
+            return Reply(plain, "\n".join(lines) or "Nothing waits.")
+        case ShowIt(id=id_):
+            one = await approvals.get(id_)
+            return Reply(one.plain(), waiting_told(one))
+        case DenyIt(id=id_):
+            event = await approvals.deny(id_)
+            plain_no = {"denied": id_, "event": event.seq}
+            return Reply(plain_no, f"Denied {id_}; it never runs.")
+        case ApproveIt(id=id_):
+            question, word = await approvals.get(id_), "approved"
+        case EditIt(id=id_, changes=changes):
+            question = await approvals.edited(await approvals.get(id_), changes)
+            word = "edited"
+        case _:
+            raise AssertionError(f"nobody carries out {request.do}")
+    receipt = await _receipt(runtime, question, owner)
+    performed: Performed = await approvals.answer(question, receipt, word)
+    return Reply(plain_call(performed), told(performed), code_of([performed.outcome.verb]))
+
+
+async def _receipt(runtime: Runtime, question: Waiting, owner: Owner) -> Approval:
+    """The owner's signature under this one call. Raises InputError where they do not give it."""
+    frame = confirm_frame(
+        question.call, question.rule, question.reasons, question.preview, runtime.policy.hash
+    )
+    given = await owner.confirm({**frame, "answered": True}) if owner.confirm else None
+    if not isinstance(receipt := read_answer(given), Approval):
+        raise InputError("it was not signed, so it still waits.")
+    return receipt
+
+
+def tools_under(file: Path) -> list[Tool]:
+    """The tools that the policy in `file` leaves; it needs no signature, as nothing runs by it."""
+    try:
+        policy = parse(file.read_bytes(), str(file))
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}.", file=file, fix="Give --policy FILE."
+        ) from error
+    tools = [tool for tool in registry() if possible(policy, tool.name)]
+    check_tools(tools)
+    return tools
+
+
+async def planned(
+    engine: Engine, tools: list[Tool], words: str, may_compose: bool
+) -> dict[str, Any]:
+    """One request's plan as JSON data: steps, answer, confidence and milliseconds."""
+    said = Value(words, frozenset({REQUEST}))
+    try:
+        made = await make_plan(engine, said, tools, composes=may_compose)
+    except PlanError as error:
+        return {"steps": [], "answer": "", "confidence": 0.0, "ms": 0.0, "error": str(error)}
+    plan = made.plan
+    answer = plan.answer or plan.question or ("I have no tool for this." if plan.none else "")
+    return {
+        "steps": plain_steps(plan),
+        "answer": answer,
+        "confidence": round(plan.confidence, 4),
+        "ms": round(made.milliseconds, 1),
+    }

@@ -1,0 +1,151 @@
+"""What became of calls that were cut off, and which calls and runs are still going on.
+
+A call that runs holds a lock named by its digest, a run one named by its id. Whoever finds an
+intent without an outcome and neither lock held finds out from the account what happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .errors import BusyError, PlamError
+from .files import locked, private_folder
+from .home import Home
+from .journal import Journal
+from .records import read_call
+from .types import Call, Done, Effect, Event, Failed, Outcome, Reconciled, Unknown
+
+if TYPE_CHECKING:
+    from .runtime import Runtime
+
+T = TypeVar("T")
+
+TOOL_SECONDS = 120.0
+OUTCOMES: Mapping[Reconciled, Outcome] = {
+    Reconciled.DONE: Done("It had happened before the interruption."),
+    Reconciled.NOT_DONE: Failed("It was interrupted before it happened."),
+    Reconciled.UNKNOWN: Unknown("It was interrupted; it may or may not have happened."),
+}
+
+
+async def recover(runtime: Runtime) -> list[Outcome]:
+    """Find out what became of intents that have no outcome, and record it.
+
+    Calls that are still going on in another process are left alone, and those whose account cannot
+    be asked now stay open for the next time.
+    """
+    ended: list[Outcome] = []
+    for event in await asyncio.to_thread(unfinished, runtime.home.journal):
+        call = read_call(event.body["call"])
+        if await asyncio.to_thread(_is_live, runtime.home.path, call):
+            continue
+        try:
+            async with exclusively(runtime.home, call):
+                # Whoever held the lock until now may have recorded the end meanwhile.
+                if await asyncio.to_thread(is_unfinished, runtime.home.journal, event.seq):
+                    found = await _happened(runtime, call)
+                    if found is not None:
+                        ended.append(await runtime.ended(OUTCOMES[found], call, event.seq))
+        except BusyError:
+            continue
+    return ended
+
+
+async def _happened(runtime: Runtime, call: Call) -> Reconciled | None:
+    """What the account says of it, or None where it cannot be asked now."""
+    tool = runtime.registry.get(call.tool)
+    if tool is not None and call.effect is Effect.READ:
+        return Reconciled.NOT_DONE
+    if tool is None or tool.reconcile is None:
+        return Reconciled.UNKNOWN
+    try:
+        async with asyncio.timeout(TOOL_SECONDS):
+            return await tool.reconcile(runtime.context(call), runtime.arguments(tool, call))
+    except (PlamError, TimeoutError):
+        return None
+
+
+def unfinished(journal: Journal) -> list[Event]:
+    """The intents that no outcome refers to."""
+    open_: dict[int, Event] = {}
+    for event in journal.events(kinds=("intent", "done", "failed", "unknown")):
+        if event.kind == "intent":
+            if "call" in event.body:
+                open_[event.seq] = event
+        else:
+            open_.pop(event.body.get("intent", 0), None)
+    return list(open_.values())
+
+
+def is_unfinished(journal: Journal, intent: int) -> bool:
+    """Whether no outcome refers to this intent."""
+    outcomes = journal.events(after=intent, kinds=("done", "failed", "unknown"))
+    return all(event.body.get("intent", 0) != intent for event in outcomes)
+
+
+def _is_live(home: Path, call: Call) -> bool:
+    path = run_lock(home, call.run)
+    if not path.exists():
+        return False
+    try:
+        with locked(path, wait=False):
+            path.unlink(missing_ok=True)
+    except BusyError:
+        return True
+    return False
+
+
+def run_lock(home: Path, run: str) -> Path:
+    """The file that a running run holds locked, so that nobody else reconciles its calls."""
+    return home / "runs" / run
+
+
+@asynccontextmanager
+async def running(home: Path, run: str, alone: str = "") -> AsyncIterator[None]:
+    """Hold the run's lock, and where `alone` is given the lock that only one run may hold.
+
+    Raises BusyError where another run holds it.
+    """
+    also = (f"{alone}.lock",) if alone else ()
+    async with _holding(home, *also, run):
+        yield
+
+
+@asynccontextmanager
+async def exclusively(home: Home, call: Call) -> AsyncIterator[None]:
+    """Hold the lock of exactly this call. Raises BusyError where another process is at it."""
+    async with _holding(home.path, f"call-{call.digest[:32]}"):
+        yield
+
+
+@asynccontextmanager
+async def _holding(home: Path, *names: str) -> AsyncIterator[None]:
+    """Lock files of `runs`, the last of which is removed afterwards."""
+    folder = home / "runs"
+    stack = ExitStack()
+
+    def take() -> None:
+        private_folder(folder)
+        for name in names:
+            stack.enter_context(locked(folder / name, wait=False))
+        stack.callback((folder / names[-1]).unlink, missing_ok=True)
+
+    try:
+        await to_the_end(asyncio.to_thread(take))
+        yield
+    finally:
+        await to_the_end(asyncio.to_thread(stack.close))
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns. A caller that is cancelled meanwhile is so after `work` has ended."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

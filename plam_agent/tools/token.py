@@ -1,0 +1,105 @@
+"""OAuth 2 access tokens from the command that the owner named on the account (`token_command`).
+
+The command is the owner's own (oama, mutt_oauth2.py, a secret manager); it prints one token. It is
+run without a shell, its output is read up to a bound and never logged, and what it writes to its
+error output is thrown away, because such tools print secrets there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shlex
+import signal
+
+from ..config import Account
+from ..errors import AccountError, ConfigError
+
+TIMEOUT = 30.0
+LONGEST = 16_384
+"""How many octets a token may have; those of large providers have two to four thousand."""
+
+# What opens the owner's home or mailbox is none of the command's business.
+_OURS = ("PLAM_PASSPHRASE", "PLAM_PASSWORD")
+
+
+async def token(account: Account) -> str:
+    """One access token of the account, printed by its `token_command`.
+
+    Raises ConfigError for a command that is none, AccountError where it fails, prints nothing that
+    could be a token (RFC 6750 section 2.1), or takes longer than TIMEOUT seconds.
+    """
+    words = _words(account)
+    environment = {name: value for name, value in os.environ.items() if name not in _OURS}
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *words,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=environment,
+            # A group of its own, so that what it starts ends with it.
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        raise AccountError(
+            f"the token command of account {account.name} cannot be run: {_why(error)}",
+            fix="Correct token_command in config.toml.",
+        ) from error
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            out = await _read(process)
+            status = await process.wait() if len(out) <= LONGEST else -1
+    except TimeoutError as error:
+        raise AccountError(
+            f"the token command of account {account.name} took over {TIMEOUT:g} s",
+            fix="Run it by hand: it may be waiting for you.",
+        ) from error
+    finally:
+        await _end(process)
+    text = out.decode("ascii", "replace").strip()
+    if status or not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise AccountError(
+            f"the token command of account {account.name} gave no token",
+            fix="Run it by hand: it must print one access token and exit 0.",
+        )
+    return text
+
+
+def _words(account: Account) -> list[str]:
+    command = str(account.settings.get("token_command", ""))
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise ConfigError(
+            f"account {account.name} has a token command that cannot be split into words",
+            fix="Write token_command as in a shell: a program and its arguments, quotes closed.",
+        )
+    return words
+
+
+async def _read(process: asyncio.subprocess.Process) -> bytes:
+    """What the command prints, at most one octet more than LONGEST."""
+    assert process.stdout is not None
+    out = b""
+    while len(out) <= LONGEST:
+        piece = await process.stdout.read(LONGEST + 1 - len(out))
+        if not piece:
+            break
+        out += piece
+    return out
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill what still runs of the command's group, and reap it."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__
