@@ -10,6 +10,7 @@ import asyncio
 import dataclasses
 import errno
 import functools
+import io
 import itertools
 import os
 import secrets
@@ -290,16 +291,18 @@ class MaildirMailbox:
 
 
 def _hits(files: Files, batch: Sequence[Entry], query: Query) -> list[Entry]:
-    return [entry for entry in batch if _hit(files.path(entry), entry, query)]
+    home = str(files.home)
+    return [entry for entry in batch if _hit(f"{home}/{entry.place}", entry, query)]
 
 
-def _hit(path: Path, entry: Entry, query: Query) -> bool:
+def _hit(path: str, entry: Entry, query: Query) -> bool:
     if query.unseen and "\\Seen" in entry.flags:
         return False
     if not (query.people or query.words or query.since or query.before):
         return True
     try:
-        with path.open("rb") as file:
+        # Unbuffered, and by a plain string: fifty thousand times over, opening is what takes time.
+        with open(path, "rb", buffering=0) as file:
             raw = file.read(_HEAD)
             head = head_of(raw)
             if len(head) == _HEAD:
@@ -307,20 +310,23 @@ def _hit(path: Path, entry: Entry, query: Query) -> bool:
                 head = head_of(raw)
             if not may_name(head, query.people):
                 return False
-            received = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
             if query.since or query.before or not query.words:
                 fields = dataclasses.replace(query, words=())
-                if not matches(parse(head, name=path.name), fields, received):
+                if not matches(parse(head, name=path), fields, _received(file)):
                     return False
             if not query.words:
                 return True
             if len(raw) >= _HEAD:
                 raw += file.read(FETCH_CAP - len(raw))
-        if not may_say(raw, query.words):
-            return False
-        return matches(parse(raw, name=path.name), query, received)
+            if not may_say(raw, query.words):
+                return False
+            return matches(parse(raw, name=path), query, _received(file))
     except (FileNotFoundError, ContentError):
         return False
+
+
+def _received(file: io.FileIO) -> datetime:
+    return datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
 
 
 def _named(path: Path, message_id: str) -> bool:

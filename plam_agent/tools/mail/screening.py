@@ -17,12 +17,14 @@ _PEOPLE = re.compile(rb"(?im)^(?:from|sender|to|cc):(.*(?:\r?\n[ \t].*)*)")
 # Anything else (comments, quoted pairs, encoded words) can spell a name or address otherwise.
 _PLAIN_PEOPLE = re.compile(rb"[\w\s<>@.,\"'+&/:;!#$%*~|-]*")
 _SPACED_SPEC = re.compile(rb"\s[@.]|@\s|\.\s+[^\s@]+@|\"[^\"\s]*@")
-_ENCODED = re.compile(
-    rb"=\?|content-transfer-encoding:\s*(?!7bit|8bit|binary)|text/(?!plain\b)"
-    rb"|charset\b(?!=\"?(?:utf-8|us-ascii)\b)|message/|uuencode|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-    rb"|\r(?!\n)|content-transfer-encoding[ \t]",
-    re.IGNORECASE,
+# Patterns over lower-cased octets that begin with fixed letters: the search for those is quick.
+_ENCODED = (
+    re.compile(rb"content-transfer-encoding(?:[ \t]|:(?!\s*(?:7bit|8bit|binary)))"),
+    re.compile(rb"text/(?!plain\b)"),
+    re.compile(rb"charset\b(?!=\"?(?:utf-8|us-ascii)\b)"),
 )
+_MARKS = (b"=?", b"message/", b"uuencode")
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 
 
 def head_of(raw: bytes) -> bytes:
@@ -46,16 +48,27 @@ def may_name(head: bytes, people: Sequence[str]) -> bool:
 
 def may_say(raw: bytes, words: Sequence[str]) -> bool:
     """Whether subject or text may hold each of `words`; False is certain."""
-    if not words or _ENCODED.search(raw):
+    lower = raw.lower()
+    if not words or _encoded(lower):
         return True
     if raw.isascii():
-        there = raw.lower().decode("ascii")
+        there = lower.decode("ascii")
     else:
         try:
             there = _fold(raw.decode("utf-8"))
         except UnicodeDecodeError:
             return True
     return all(piece in there for word in words for piece in _pieces(word))
+
+
+def _encoded(lower: bytes) -> bool:
+    """Whether something could make the text differ from the octets."""
+    return (
+        any(mark in lower for mark in _MARKS)
+        or any(pattern.search(lower) for pattern in _ENCODED)
+        or lower.count(b"\r") != lower.count(b"\r\n")
+        or len(lower.translate(None, _CONTROLS)) != len(lower)
+    )
 
 
 def _pieces(word: str) -> list[str]:
