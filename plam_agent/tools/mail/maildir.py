@@ -304,18 +304,18 @@ def _hit(path: str, entry: Entry, query: Query) -> bool:
         # Unbuffered, and by a plain string: fifty thousand times over, opening is what takes time.
         with open(path, "rb", buffering=0) as file:
             raw = file.read(_HEAD)
-            head = head_of(raw)
-            if len(head) == _HEAD:
-                raw += file.read(FETCH_CAP - _HEAD)
+            if query.people or query.since or query.before:
                 head = head_of(raw)
-            if not may_name(head, query.people):
-                return False
-            if query.since or query.before or not query.words:
+                if len(head) == _HEAD:
+                    raw += file.read(FETCH_CAP - _HEAD)
+                    head = head_of(raw)
+                if not may_name(head, query.people):
+                    return False
                 fields = dataclasses.replace(query, words=())
                 if not matches(parse(head, name=path), fields, _received(file)):
                     return False
-            if not query.words:
-                return True
+                if not query.words:
+                    return True
             if len(raw) >= _HEAD:
                 raw += file.read(FETCH_CAP - len(raw))
             if not may_say(raw, query.words):

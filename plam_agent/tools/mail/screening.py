@@ -18,12 +18,9 @@ _PEOPLE = re.compile(rb"(?im)^(?:from|sender|to|cc):(.*(?:\r?\n[ \t].*)*)")
 _PLAIN_PEOPLE = re.compile(rb"[\w\s<>@.,\"'+&/:;!#$%*~|-]*")
 _SPACED_SPEC = re.compile(rb"\s[@.]|@\s|\.\s+[^\s@]+@|\"[^\"\s]*@")
 # Patterns over lower-cased octets that begin with fixed letters: the search for those is quick.
-_ENCODED = (
-    re.compile(rb"content-transfer-encoding(?:[ \t]|:(?!\s*(?:7bit|8bit|binary)))"),
-    re.compile(rb"text/(?!plain\b)"),
-    re.compile(rb"charset\b(?!=\"?(?:utf-8|us-ascii)\b)"),
-)
-_MARKS = (b"=?", b"message/", b"uuencode")
+_TRANSFER = re.compile(rb"content-transfer-encoding(?:[ \t]|:(?!\s*(?:7bit|8bit|binary)))")
+_TYPE = re.compile(rb"text/(?!plain\b)")
+_CHARSET = re.compile(rb"charset\b(?!=\"?(?:utf-8|us-ascii)\b)")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 
 
@@ -64,8 +61,12 @@ def may_say(raw: bytes, words: Sequence[str]) -> bool:
 def _encoded(lower: bytes) -> bool:
     """Whether something could make the text differ from the octets."""
     return (
-        any(mark in lower for mark in _MARKS)
-        or any(pattern.search(lower) for pattern in _ENCODED)
+        b"=?" in lower
+        or b"message/" in lower
+        or b"uuencode" in lower
+        or _TRANSFER.search(lower) is not None
+        or _TYPE.search(lower) is not None
+        or _CHARSET.search(lower) is not None
         or lower.count(b"\r") != lower.count(b"\r\n")
         or len(lower.translate(None, _CONTROLS)) != len(lower)
     )
