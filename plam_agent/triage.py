@@ -166,6 +166,7 @@ class _Pass:
     _grants: tuple[Grant, ...] = ()
     _contacts: Contacts = field(default_factory=lambda: Contacts(()))
     _begun: frozenset[tuple[str, str]] = frozenset()
+    _versions: frozenset[str] = frozenset()
 
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
@@ -206,10 +207,11 @@ class _Pass:
     def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:
         """Those of the listed messages that no earlier pass has dealt with, oldest first."""
         done = {
-            event.body.get("message")
+            event.body.get("message"): event.body.get("version", "")
             for event in self.runtime.home.journal.events(kinds=("triaged",))
             if event.body.get("account") == self.account
         }
+        self._versions = frozenset(done.values()) - {""}
         return [message for message in reversed(listed) if message.id not in done]
 
     def _already_begun(self) -> frozenset[tuple[str, str]]:
@@ -270,9 +272,14 @@ class _Pass:
     async def _one(self, section: Triage, item: Item | ObjectId, trouble: str, total: int) -> None:
         if isinstance(item, ObjectId):
             done = Sorted(item, item.id, "", "", "", 0.0, trouble=trouble)
+        elif item.version in self._versions:
+            # Under another name: moved back, or the server has numbered its messages anew.
+            told = _Told(item)
+            done = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
+            done = dataclasses.replace(done, trouble="an earlier pass dealt with this message")
         else:
             done = await self._sort(section, item)
-        await self._remember(done)
+        await self._remember(done, "" if isinstance(item, ObjectId) else item.version)
         self.sorted.append(done)
         if self.progress is not None:
             shown = f"{done.label or 'not read'}: {done.subject or done.message_id}"
@@ -371,7 +378,7 @@ class _Pass:
         place = got["place"]
         return {**args, "place": place} if place is not None else args
 
-    async def _remember(self, done: Sorted) -> None:
+    async def _remember(self, done: Sorted, version: str) -> None:
         """Record that the message was dealt with, unless an effect of it is still to be retried."""
         if self.dry:
             return
@@ -386,6 +393,7 @@ class _Pass:
             "run": self.run,
             "account": self.account,
             "message": done.message.id,
+            "version": version,
             "message_id": done.message_id,
             "label": done.label,
             "confidence": done.confidence,

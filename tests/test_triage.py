@@ -189,10 +189,10 @@ async def test_a_crash_after_a_question_does_not_ask_it_twice(
 ) -> None:
     remember = triage_module._Pass._remember
 
-    async def full(self: Any, done: Any) -> None:
+    async def full(self: Any, done: Any, version: str) -> None:
         if done.label == "invitation" and done.actions:
             raise StorageError("the disk is full.")
-        await remember(self, done)
+        await remember(self, done, version)
 
     with house.open() as home:
         async with house.runtime(home) as runtime:
@@ -209,3 +209,23 @@ async def test_a_crash_after_a_question_does_not_ask_it_twice(
             ]
     assert asked
     assert len(asked) == len(set(asked))
+
+
+async def test_messages_under_new_names_are_not_sorted_again(house: House) -> None:
+    """As after a change of UIDVALIDITY, and as when the owner takes a move back."""
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            engine = perfect(house)
+            await triage(runtime, engine)
+            asked = len(engine.prompts)
+            left = sorted((house.data.mail / "cur").iterdir())
+            for path in left:
+                path.rename(path.with_name(f"again-{path.name}"))
+
+            second = await triage(runtime, engine)
+            third = await triage(runtime, engine)
+
+    assert len(second.messages) == len(left) > 10
+    assert not any(message.actions for message in second.messages)
+    assert len(engine.prompts) == asked
+    assert not third.messages

@@ -189,14 +189,6 @@ async def search(mailbox: Mailbox, query: Query, limit: int) -> list[ObjectId]:
     return found[:limit]
 
 
-def same_generation(one: str, other: str, driver: str) -> bool:
-    """Whether two message ids come from one numbering of one folder, so that both mean something.
-
-    A Maildir never numbers its messages anew; an IMAP folder does when UIDVALIDITY changes.
-    """
-    return driver != "imap" or one.rpartition("/")[0] == other.rpartition("/")[0]
-
-
 def message_id_of(account: str, folder: str, *parts: object) -> ObjectId:
     """The id of a message: its folder, then what identifies it there."""
     return ObjectId("message", account, "/".join([folder, *map(str, parts)]))
