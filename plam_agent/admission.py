@@ -18,7 +18,7 @@ from .home import Home
 from .journal import Transaction
 from .policy import ledger
 from .policy.decide import Facts, decide, weight
-from .policy.grants import Grant, permits
+from .policy.grants import Found, Grant, nothing_found, permits
 from .policy.grants import verify as verify_grants
 from .policy.receipts import check_receipt
 from .policy.signing import SignedPolicy
@@ -44,6 +44,7 @@ class Asking:
     held: bool = False
     late: bool = False
     preview: str = ""
+    found: Found = nothing_found
 
 
 class Admission:
@@ -95,7 +96,7 @@ class Admission:
         except AuthorityError as error:
             return Deny("grant", (str(error),))
         for grant in asking.grants:
-            if reason := permits(grant, call):
+            if reason := permits(grant, call, asking.found):
                 return Deny("grant", (f"this run was not given that: {reason}",))
         counted = dataclasses.replace(
             facts,

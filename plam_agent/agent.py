@@ -144,7 +144,10 @@ class Agent:
             said = said_accounts(words.data, self.runtime.home.settings.accounts)
         except Question as asked:
             return Answer(run, planned, (), str(asked), question=str(asked))
-        return await _Run(self.runtime, self._engine, run, planned, said).carry_out()
+        try:
+            return await _Run(self.runtime, self._engine, run, planned, said).carry_out()
+        finally:
+            self.runtime.forget(run)
 
     @property
     def _policy(self) -> str:
@@ -169,18 +172,21 @@ class _Run:
         self._engine = engine
         self._run = run
         self._planned = planned
-        self._grants = self._granted(planned.plan)
+        self._grants: tuple[Grant, ...] = ()
         self._results: dict[int, Result] = {}
         self._performed: list[Performed] = []
         self._said = said
         finding = Finding(runtime, said, self._look)
-        self._binder = Binder(finding.finders, runtime.home.now, planned.scope.words.origins)
+        # "In an hour" is an hour after it was said, however long the steps before it take.
+        said_at = runtime.home.now()
+        self._binder = Binder(finding.finders, lambda: said_at, planned.scope.words.origins)
 
-    def _granted(self, plan: Plan) -> tuple[Grant, ...]:
+    async def _granted(self, plan: Plan) -> tuple[Grant, ...]:
         """The run's grant and the plan's: its tools, its words, and looking for what it names."""
         home, registry = self._runtime.home, self._runtime.registry
         params = {tool.name: tool.params for tool in (*registry, *reader.OPERATIONS)}
-        tools, bounds = grants.committed(plan, params)
+        times = await self._binder.times(plan, params)
+        tools, bounds = grants.committed(plan, params, times)
         looks = {
             LOOKS[param.kind]
             for step in plan.steps
@@ -208,6 +214,7 @@ class _Run:
 
     async def carry_out(self) -> Answer:
         question = ""
+        self._grants = await self._granted(self._planned.plan)
         for step in self._planned.plan.steps:
             if not self._wanted(step):
                 continue
@@ -265,7 +272,9 @@ class _Run:
         self._performed.append(performed)
         if isinstance(performed.outcome, Done):
             item = performed.outcome.result.items[0]
-            self._results[step.index] = Result(items=(await self._answered(step, bound, item),))
+            answer = await self._answered(step, bound, item)
+            self._runtime.note(self._run, step.index, (answer,))
+            self._results[step.index] = Result(items=(answer,))
         return [performed]
 
     async def _answered(self, step: Step, bound: Bound, item: Item) -> Item:

@@ -7,6 +7,7 @@ for, in the owner's contacts and accounts. One match is used, none or several ar
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from .types import (
     ObjectId,
     Origins,
     Param,
+    Plan,
     Quote,
     Ref,
     Result,
@@ -32,6 +34,8 @@ from .types import (
     Text,
     Tool,
     Value,
+    When,
+    designated,
 )
 
 SHOWN = 5
@@ -101,6 +105,24 @@ class Binder:
             versions.update((item.id, item.version) for item in items)
         return Bound(args, tuple(versions.items()))
 
+    async def times(
+        self, plan: Plan, params: Mapping[str, Sequence[Param]]
+    ) -> dict[tuple[int, str], When]:
+        """What the plan's said times mean now, by step and argument; unclear ones are left out."""
+        found: dict[tuple[int, str], When] = {}
+        for step in plan.steps:
+            for param in params[step.tool]:
+                said = step.args.get(param.name)
+                if param.role is not Role.TIME or said is None:
+                    continue
+                parts = said if isinstance(said, tuple) else (said,)
+                if isinstance(parts[0], Ref):
+                    continue
+                # What cannot be understood is asked about when the step's turn has come.
+                with contextlib.suppress(Question):
+                    found[step.index, param.name] = (await self._time(step.tool, parts)).data
+        return found
+
     def _traced(self, value: Value) -> Value:
         """What a request that nobody typed chose came from that request, whatever it is."""
         if self._origins == SAID:
@@ -114,7 +136,7 @@ class Binder:
         if isinstance(parts[0], Ref) and param.role in (Role.TIME, Role.QUOTE):
             return await self._read(tool, param, parts[0], results)
         if param.role is Role.TIME:
-            return await self._time(tool, parts), ()
+            return await self._time(tool.name, parts), ()
         if param.role is Role.PROSE or (param.role is Role.QUOTE and not param.many):
             return Value(" ".join(map(self._words, parts)), SAID), ()
         if param.role is Role.QUOTE:
@@ -147,7 +169,7 @@ class Binder:
             raise Question(f"Step {ref.step} found nothing to put under {param.name}.")
         read = items[0].fields["value"]
         if param.role is Role.TIME:
-            resolved = await self._time(tool, [Quote(read.data)])
+            resolved = await self._time(tool.name, [Quote(read.data)])
             return Value(resolved.data, read.origins), ()
         return Value((read.data,) if param.many else read.data, read.origins), ()
 
@@ -159,9 +181,9 @@ class Binder:
                 return part.label
         raise Question(f"I cannot use {part} as words.")
 
-    async def _time(self, tool: Tool, parts: Sequence[Argument]) -> Value:
+    async def _time(self, tool: str, parts: Sequence[Argument]) -> Value:
         phrase = " ".join(self._words(part) for part in parts)
-        looking_back = tool.name.startswith("mail.")
+        looking_back = tool.startswith("mail.")
         try:
             moment = await asyncio.to_thread(
                 when.resolve, phrase, self._now(), default="past" if looking_back else "future"
@@ -211,7 +233,7 @@ class Binder:
             items = results[part.step].items
             if not items:
                 raise Question(f"Step {part.step} found nothing to act on.")
-            return [_designated(item) for item in items], items
+            return [designated(item) for item in items], items
         if isinstance(part, Handle):
             return [Value(part.target, part.origins)], ()
         words = self._words(part)
@@ -225,13 +247,7 @@ class Binder:
             raise Question(f"I find no {param.kind} {words!r}. Which one?")
         if len({_series(item.id) for item in found}) > 1:
             raise Question(_which(param.kind, found))
-        return [_designated(found[0])], found[:1]
-
-
-def _designated(item: Item) -> Value:
-    """An item listed from the owner's accounts: it carries the origins of what identifies it."""
-    origins = frozenset().union(*(value.origins for value in item.fields.values()))
-    return Value(item.id, origins)
+        return [designated(found[0])], found[:1]
 
 
 def _series(thing: ObjectId) -> str:

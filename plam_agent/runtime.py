@@ -39,12 +39,15 @@ from .types import (
     Event,
     Failed,
     Held,
+    Item,
     Outcome,
     Pending,
     Refused,
     Rehearsed,
     Tool,
     Unknown,
+    Value,
+    designated,
 )
 
 GRACE = 1.0
@@ -91,6 +94,7 @@ class Runtime:
         self.connections = connections
         self._ask = ask
         self._holds = holds
+        self._found: dict[tuple[str, int], list[Item]] = {}
         self._admission = Admission(home, policy, model, attended=ask is not None)
 
     async def perform(
@@ -114,7 +118,7 @@ class Runtime:
         its outcome is reconciled later, BusyError where another process is at exactly this call,
         and InputError where somebody else has answered the question.
         """
-        asking = Asking(call, grants, label, batch, asked, held, late)
+        asking = Asking(call, grants, label, batch, asked, held, late, found=self._finds(call.run))
         tool = self.registry.get(call.tool)
         if tool is None or tool.run is None:
             return await self._refuse(asking, Deny("", (f"nothing here can do {call.tool} yet",)))
@@ -140,12 +144,39 @@ class Runtime:
                 denied = Deny(decision.rule, (*decision.reasons, "the owner said no"))
                 return await self._refuse(asking, denied)
         if seq:
-            return Performed(call, decision, await self._run(tool, call, args, seq))
+            outcome = await self._run(tool, call, args, seq)
+            if isinstance(outcome, Done):
+                self.note(call.run, call.step, outcome.result.items)
+            return Performed(call, decision, outcome)
         if isinstance(decision, Deny):
             return await self._refuse(asking, decision)
         if isinstance(decision, Allow) and self._holds:
             return await self._hold(asking, decision)
         return await self._wait(asking, decision)
+
+    def note(self, run: str, step: int, items: Sequence[Item]) -> None:
+        """Keep what a step of a run found, for the steps that refer to it.
+
+        The runtime's own tools are noted by `perform`; a reader's answers are what others note.
+        """
+        self._found.setdefault((run, step), []).extend(items)
+
+    def forget(self, run: str) -> None:
+        """Let go of what the steps of a run found: it is over."""
+        for key in [key for key in self._found if key[0] == run]:
+            del self._found[key]
+
+    def _finds(self, run: str) -> Callable[[str], Sequence[Value]]:
+        def found(reference: str) -> Sequence[Value]:
+            step, _, name = reference.removeprefix("$").partition(".")
+            items = self._found.get((run, int(step)), [])
+            if not name:
+                # What the reader answered is one value under this name.
+                answers = [item.fields["value"] for item in items if "value" in item.fields]
+                return answers or [designated(item) for item in items]
+            return [item.fields[name] for item in items if name in item.fields]
+
+        return found
 
     async def _admit(self, asking: Asking, receipt: Approval | None) -> tuple[Decision, int]:
         admitting = asyncio.ensure_future(asyncio.to_thread(self._admission.admit, asking, receipt))
@@ -162,7 +193,7 @@ class Runtime:
         self, call: Call, grants: Sequence[Grant], *, label: Label | None = None
     ) -> Performed:
         """What would be decided about a call now; nothing is run, reserved or recorded."""
-        asking = Asking(call, grants, label)
+        asking = Asking(call, grants, label, found=self._finds(call.run))
         decision = await asyncio.to_thread(self._admission.rehearse, asking)
         return Performed(call, decision, Rehearsed("; ".join(decision.reasons)))
 

@@ -200,6 +200,11 @@ class Item:
     fields: Mapping[str, Value]
 
 
+def designated(item: Item) -> Value:
+    """An item as an argument: its id, with the origins of everything that identifies it."""
+    return Value(item.id, frozenset().union(*(value.origins for value in item.fields.values())))
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a tool returns: items and a line for the owner; `undo` is what would take it back.

@@ -4,6 +4,10 @@ The first grant of a chain narrows the policy (a run's tools and expiry); each f
 the grant before it (a plan's exact steps). The device key signs them, and can do no more: a grant
 never allows what the policy's decision refuses, and none is wider than its parent. Uses are counted
 in the ledger, for every grant of a chain.
+
+A plan's grant pins every argument: to words the owner said, to times as they were understood when
+the plan was committed, or to a recipe over the results of earlier steps. Whoever submits a call
+under it can fill in nothing else, and cannot say that it came from anywhere else.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,9 +24,20 @@ from ..errors import AuthorityError, SignatureError
 from ..files import bytes_of, text_of
 from ..keys import Signer
 from ..keys import verify as verify_signature
-from ..types import Call, Handle, Money, Param, Plan, Ref, Role, canonical, data
+from ..types import Call, Handle, Money, Param, Plan, Ref, Role, Value, canonical, data
 
 DOMAIN = b"plam grant 1\0"
+
+Recipe = tuple[str, ...]
+"""Pieces that a value is joined from: `=words` is text, `$1.sender` what an earlier step found."""
+
+Found = Callable[[str], Sequence[Value]]
+"""What the steps of this run found at a reference such as `$1` or `$1.sender`."""
+
+
+def nothing_found(reference: str) -> Sequence[Value]:
+    """Stands for a run whose steps found nothing."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +45,24 @@ class Bound:
     """What one argument may hold.
 
     `values` are the allowed elements in canonical JSON (an empty set: the argument stays empty,
-    None: any), `at_most` bounds an amount in its currency. An argument that is bound to something
-    cannot be left out: a search without its words finds more.
+    None: any), `at_most` bounds an amount in its currency. `recipes` allow, beside the values, what
+    they make of earlier results; such an element has the origins of what it was made from. An
+    argument that is bound to something cannot be left out: a search without its words finds more.
     """
 
     values: frozenset[str] | None = None
     at_most: Money | None = None
+    recipes: frozenset[Recipe] = frozenset()
 
     def within(self, wider: Bound) -> bool:
         """Whether nothing fits here that does not fit `wider`."""
-        if self.values is not None and not self.values:
-            return self.at_most is not None or wider.holds(None)
-        if wider.values is not None and (self.values is None or not self.values <= wider.values):
+        if self.values is not None and not self.values and not self.recipes:
+            return self.at_most is not None or wider.holds(Value(None, frozenset()))
+        if wider.values is not None and (
+            self.values is None
+            or not self.values <= wider.values
+            or not self.recipes <= wider.recipes
+        ):
             return False
         if wider.at_most is None:
             return self.at_most is not None or self.values is not None or wider.values is None
@@ -50,12 +71,17 @@ class Bound:
             return mine.minor <= wider.at_most.minor
         return False
 
-    def holds(self, value: Any) -> bool:
-        """Whether an argument's plain value fits."""
-        elements = _elements(value)
+    def holds(self, value: Value, found: Found = nothing_found) -> bool:
+        """Whether an argument fits, given what the steps before it found."""
+        elements = _elements(data(value.data))
         if not elements:
-            return not self.values and self.at_most is None
-        return all(self._fits(element) for element in elements)
+            return not self.values and not self.recipes and self.at_most is None
+        made = [each for recipe in self.recipes for each in _made(recipe, found)]
+        return all(
+            self._fits(element)
+            or any(_is(element, each.data) and each.origins <= value.origins for each in made)
+            for element in elements
+        )
 
     def _fits(self, element: Any) -> bool:
         if self.values is not None and _key(element) not in self.values:
@@ -172,8 +198,10 @@ def verify(chain: Sequence[Grant], device_public: str, now: datetime, policy_has
     return chain[-1]
 
 
-def permits(grant: Grant, call: Call) -> str | None:
+def permits(grant: Grant, call: Call, found: Found = nothing_found) -> str | None:
     """None if the grant covers the call, else the reason why not, for a person to read.
+
+    `found` gives what earlier steps of the call's run found, as the runtime saw it.
 
     Expiry and the chain are `verify`'s, uses the ledger's.
     """
@@ -182,10 +210,12 @@ def permits(grant: Grant, call: Call) -> str | None:
     alternatives = grant.arguments.get(call.tool)
     if alternatives is None:
         return None
-    plain = call.plain()
+    args, absent = dict(call.args), Value(None, frozenset())
     reason = f"{call.tool} is not part of this {_kind(grant)}"
     for bounds in alternatives:
-        wrong = [name for name, bound in bounds.items() if not bound.holds(plain.get(name))]
+        wrong = [
+            name for name, bound in bounds.items() if not bound.holds(args.get(name, absent), found)
+        ]
         if not wrong:
             return None
         reason = f"{', '.join(wrong)} of {call.tool} is not what this {_kind(grant)} says"
@@ -214,14 +244,17 @@ def wider(grant: Grant, parent: Grant) -> str | None:
 
 
 def committed(
-    plan: Plan, params: Mapping[str, Sequence[Param]]
+    plan: Plan,
+    params: Mapping[str, Sequence[Param]],
+    times: Mapping[tuple[int, str], Any] | None = None,
 ) -> tuple[frozenset[str], dict[str, tuple[Bounds, ...]]]:
     """The tools and argument bounds of exactly a plan's steps, for its grant.
 
     `params` gives each tool's parameters. What the plan says verbatim (quotes, choices and prose in
-    their own places, the targets of handles) is bound to that; what it leaves out stays empty,
-    unless the owner is asked for it. References to results, times, names that are looked up and
-    derived arguments are left to the decision.
+    their own places, the targets of handles) is bound to that, references to what the earlier step
+    finds, and a time to what `times` understood it as, by step and argument; what the plan leaves
+    out stays empty, unless the owner is asked for it. Names that are looked up, times that are not
+    in `times` and derived arguments are left to the decision.
     """
     bounds: dict[str, list[Bounds]] = {}
     for step in plan.steps:
@@ -233,9 +266,12 @@ def committed(
                 if not param.required and not param.choices:
                     alternative[param.name] = NOTHING
                 continue
-            values = _said(step.args[param.name], param)
-            if values is not None:
-                alternative[param.name] = Bound(values=frozenset(values))
+            bound = _bound_of(step.args[param.name], param)
+            if (step.index, param.name) in (times or {}):
+                understood = data((times or {})[step.index, param.name])
+                bound = Bound(values=frozenset(map(_key, _elements(understood))))
+            if bound is not None:
+                alternative[param.name] = bound
         alternatives = bounds.setdefault(step.tool, [])
         if alternative not in alternatives:
             alternatives.append(alternative)
@@ -294,6 +330,7 @@ def _bound(row: Mapping[str, Any]) -> Bound:
     return Bound(
         values=None if values is None else frozenset(values),
         at_most=None if at_most is None else Money(**at_most),
+        recipes=frozenset(tuple(recipe) for recipe in row["recipes"]),
     )
 
 
@@ -303,18 +340,53 @@ def _inside(bounds: Bounds, wider_bounds: Bounds) -> bool:
     )
 
 
-def _said(argument: Any, param: Param) -> list[str] | None:
-    """What a plan says of an argument in so many words, or None where it is known only later."""
+def _bound_of(argument: Any, param: Param) -> Bound | None:
+    """What a plan says of an argument, or None where only the decision can tell."""
     parts = argument if isinstance(argument, tuple) else (argument,)
+    if param.role is Role.PROSE and any(isinstance(part, Ref) for part in parts):
+        return Bound(values=frozenset(), recipes=frozenset({tuple(map(_piece, parts))}))
+    if all(isinstance(part, Ref) for part in parts):
+        recipes = frozenset((str(part),) for part in parts)
+        return Bound(values=frozenset(), recipes=recipes)
     if param.role in (Role.QUOTE, Role.PROSE):
         if any(isinstance(part, Ref) for part in parts):
             return None
         words = [part.label if isinstance(part, Handle) else part.text for part in parts]
         said = words if param.many else [" ".join(words)]
-        return [_key(each) for each in said if each]
+        return Bound(values=frozenset(_key(each) for each in said if each))
     if param.role is not Role.TIME and all(isinstance(part, Handle) for part in parts):
-        return [_key(each) for part in parts for each in _elements(data(part.target))]
+        targets = (_elements(data(part.target)) for part in parts)
+        return Bound(values=frozenset(_key(each) for those in targets for each in those))
     return None
+
+
+def _piece(part: Any) -> str:
+    if isinstance(part, Ref):
+        return str(part)
+    return "=" + (part.label if isinstance(part, Handle) else part.text)
+
+
+def _made(recipe: Recipe, found: Found) -> list[Value]:
+    """Every value that a recipe makes of what was found; text is joined by spaces."""
+    if len(recipe) == 1 and recipe[0].startswith("$"):
+        values = found(recipe[0])
+        return [Value(e, value.origins) for value in values for e in _elements(data(value.data))]
+    made = [Value("", frozenset())]
+    for piece in recipe:
+        parts = found(piece) if piece.startswith("$") else (Value(piece[1:], frozenset()),)
+        made = [
+            Value(f"{head.data} {part.data}", head.origins | part.origins)
+            for head in made
+            for part in parts
+        ]
+    return made
+
+
+def _is(element: Any, made: Any) -> bool:
+    """Whether an element is what was made; a time is known by the phrase it was read as."""
+    if isinstance(element, Mapping) and "phrase" in element and isinstance(made, str):
+        element = element["phrase"]
+    return _key(element) == _key(made)
 
 
 def _elements(value: Any) -> tuple[Any, ...]:
