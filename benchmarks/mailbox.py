@@ -3,9 +3,12 @@
     python -m benchmarks.mailbox [--quick] [--json FILE]
 
 Every measurement is a process of its own: what `mail.search` takes to find something rare,
-something common and nothing, and what a triage pass takes to its first sorted message (the model
-is a stand-in that answers at once, so only the mailbox is measured). The peer reads what it must
-and nothing more: `grep` over the files, and the server's own SEARCH over imaplib. Resident memory
+something common, something in one week long ago and nothing, and what a triage pass takes to its
+first sorted message (the model is a stand-in that answers at once, so only the mailbox is
+measured). The first answer is what a person sees first: the result, or how far the search has come,
+which a terminal shows after a second. The peer reads what it must and nothing more: `grep` over the
+files, and the server's own SEARCH over imaplib; it says nothing until it has looked at all, so the
+ratio is of the whole times. Resident memory
 is the peak of the process, Python and libraries included. `--quick` has 5,000 messages. Messages
 are small (about 600 octets), so it cannot tell what large attachments cost, nor a server across a
 network.
@@ -39,6 +42,7 @@ WORDS = (ROOT / "LICENSE").read_text().split()
 START = datetime(2020, 1, 1, tzinfo=UTC)
 RARE = "zephyrine"
 SEARCHES = {"rare": RARE, "common": "License", "nothing": "quixotically"}
+LONG_AGO = START + timedelta(days=30)
 SORTED = 300
 
 
@@ -68,6 +72,7 @@ def main() -> int:
         "messages": float(count),
         "peak_mb": max(row["peak MB"] for row in rows),
         "slowest_first_answer_s": max(row["first answer s"] for row in rows),
+        "slowest_search_s": max(row["all s"] for row in rows if row["what"] != "triage"),
     }
     report(f"{count} messages", rows, figures, args.json)
     for name, value in figures.items():
@@ -80,7 +85,7 @@ def measure(
 ) -> list[dict[str, Any]]:
     """A row for each search and for triage; the peer's seconds are taken in between."""
     rows = []
-    for name in (*SEARCHES, "triage"):
+    for name in (*SEARCHES, "long ago", "triage"):
         work = {"what": name, "driver": driver, "settings": settings, "password": password}
         command = [sys.executable, "-m", "benchmarks.mailbox", "--measure", json.dumps(work)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
@@ -95,7 +100,7 @@ def measure(
                 "peak MB": got["peak"],
                 "found": got["found"],
                 "peer s": seconds,
-                "ratio": got["first"] / seconds if seconds else None,
+                "ratio": got["all"] / seconds if seconds else None,
             }
         )
     return rows
@@ -114,12 +119,25 @@ async def measured(work: dict[str, Any]) -> dict[str, float]:
 
 
 async def searched(work: dict[str, Any]) -> tuple[float, int]:
-    """Seconds until the tool answers, which is its first and only answer, and what it found."""
+    """Seconds until a person at a terminal sees something, and how many messages were found."""
+    from plam_agent.cli.line import PATIENCE
     from plam_agent.config import Account
     from plam_agent.sample import ZONE
     from plam_agent.tools.arguments import MailSearch
     from plam_agent.tools.context import Connections, Context
     from plam_agent.tools.mail.reading import search
+    from plam_agent.types import When
+
+    week = When("that week", LONG_AGO, LONG_AGO + timedelta(days=7))
+    wanted = MailSearch(words=("the",), when=week)
+    if work["what"] in SEARCHES:
+        wanted = MailSearch(words=(SEARCHES[work["what"]],))
+    seen: list[float] = []
+
+    def progress(done: int, total: int, text: str) -> None:
+        since = time.perf_counter() - work["began"]
+        if since >= PATIENCE and done < total:
+            seen.append(since)
 
     account = Account("mail", "mail", work["driver"], work["settings"])
     async with Connections() as connections:
@@ -130,11 +148,13 @@ async def searched(work: dict[str, Any]) -> tuple[float, int]:
             now=lambda: datetime.now(UTC),
             secret=lambda name: work["password"],
             connections=connections,
+            progress=progress,
         )
         work["began"] = time.perf_counter()
         assert search.run is not None
-        result = await search.run(context, MailSearch(words=(SEARCHES[work["what"]],)))
-        return time.perf_counter() - work["began"], len(result.items)
+        result = await search.run(context, wanted)
+        seen.append(time.perf_counter() - work["began"])
+        return seen[0], len(result.items)
 
 
 class Enough(Exception):

@@ -17,6 +17,7 @@ from .binding import Binder, Bound, Question
 from .errors import PlanError
 from .finding import LOOKS, Finding
 from .freezing import freeze, said_accounts
+from .outcomes import Done, Failed, Held, Outcome, Pending, Refused
 from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
@@ -26,24 +27,7 @@ from .policy import grants
 from .policy.decide import possible
 from .policy.grants import Grant
 from .runtime import Performed, Runtime, running
-from .types import (
-    REQUEST,
-    Call,
-    Deny,
-    Done,
-    Failed,
-    Held,
-    Item,
-    Origin,
-    Outcome,
-    Pending,
-    Plan,
-    Refused,
-    Result,
-    Step,
-    Tool,
-    Value,
-)
+from .types import REQUEST, Call, Deny, Item, Origin, Plan, Result, Step, Tool, Value
 
 RUN_TIME = timedelta(hours=1)
 MOST_EACH = 200

@@ -17,25 +17,14 @@ from typing import Any
 
 from . import keys, questions, when
 from .errors import InputError
+from .outcomes import Outcome, Pending
 from .policy import grants
 from .policy.receipts import sign_receipt
 from .policy.terms import Label
 from .questions import Questions, Waiting
 from .records import origins_of
 from .runtime import Performed, Runtime
-from .types import (
-    REQUEST,
-    Approval,
-    Call,
-    Confirm,
-    Event,
-    Outcome,
-    Param,
-    Pending,
-    Role,
-    Value,
-    When,
-)
+from .types import REQUEST, Approval, Call, Confirm, Event, Param, Role, Value, When
 
 __all__ = ["Approvals", "Waiting", "card", "escaped"]
 

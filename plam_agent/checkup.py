@@ -113,6 +113,7 @@ def _own(path: Path) -> Iterator[Path]:
         "secrets",
         "journal.db",
         "journal.seal",
+        "triaged",
         "policy.yaml",
         "policy.yaml.sig",
     )

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from .binding import PLACES, Bound, Finders, Question
 from .errors import InputError
+from .outcomes import Done
 from .runtime import Performed, Runtime
 from .tools.calendar.agenda import split_time
 from .tools.contacts import Contact, Contacts, load_everyone
 from .tools.files import find_folder, path_of, rank
 from .tools.mail import find_folder as find_mailbox
-from .types import REQUEST, Done, Item, ObjectId, Tool, Value
+from .types import REQUEST, Item, ObjectId, Tool, Value
 
 # What a quoted thing is looked for with, so that looking passes through the gate as well.
 LOOKS = {

@@ -37,6 +37,7 @@ class Home:
     device: keys.Signer
     journal: Journal
     clock: Clock
+    vault: Vault
 
     @classmethod
     def open(cls, path: Path, passphrase: Callable[[], str], *, clock: Clock | None = None) -> Self:
@@ -52,7 +53,7 @@ class Home:
         device = keys.open_device(path, master)
         clock = clock or system_clock
         journal = Journal.open(path, vault, device, clock)
-        return cls(path, settings, Secrets(path, vault), device, journal, clock)
+        return cls(path, settings, Secrets(path, vault), device, journal, clock, vault)
 
     @property
     def zone(self) -> ZoneInfo:

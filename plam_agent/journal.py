@@ -13,28 +13,24 @@ together. Every change of any table is made in a transaction that appends at lea
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import database, keys
+from . import chain, database, keys
 from .errors import DamageError, InputError, LockedError, SignatureError, StorageError
 from .files import RESTORE, private_folder, storage_error
 from .seal import Seal
 from .types import Clock, Event, canonical, data
-from .vault import Sealed, Vault
+from .vault import Vault
 
-GENESIS = "0" * 64
 BATCH = 256
-FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +68,8 @@ class Transaction:
         seq, moment = self.seq + 1, self._clock().astimezone(UTC)
         time = moment.isoformat(timespec="microseconds")
         plain = data(body)
-        sealed = self._vault.seal(canonical(plain), _context(seq, kind))
-        digest = _hash(seq, time, kind, sealed.box, self.last)
+        sealed = self._vault.seal(canonical(plain), chain.context(seq, kind))
+        digest = chain.hash_of(seq, time, kind, sealed.box, self.last)
         row = (seq, time, kind, sealed.box, self.last, digest)
         self.connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", row)
         self.connection.execute("INSERT INTO keys VALUES (?, ?)", (seq, sealed.key))
@@ -191,7 +187,7 @@ class Journal:
                 if connection.total_changes != before:
                     raise AssertionError("tables were changed without an event that says so")
                 return
-            signature = self._device.sign(b"plam head 1\0", _head_bytes(tx.seq, tx.last))
+            signature = self._device.sign(chain.HEAD, chain.head_bytes(tx.seq, tx.last))
             row = (tx.seq, tx.last, signature)
             connection.execute("UPDATE head SET seq = ?, hash = ?, signature = ?", row)
         self._known = (tx.seq, tx.last)
@@ -228,12 +224,12 @@ class Journal:
         left = limit
         marks = ", ".join("?" * len(kinds))
         only = f"AND kind IN ({marks})" if kinds else ""
-        query = f"{_SELECT} WHERE seq > ? {only} ORDER BY seq LIMIT ?"
+        query = f"{chain.SELECT} WHERE seq > ? {only} ORDER BY seq LIMIT ?"
         while left is None or left > 0:
             with self.reading() as connection:
                 rows = connection.execute(query, (after, *kinds, BATCH)).fetchall()
             for row in rows:
-                event = self._opened(row)
+                event = chain.opened(row, self._vault, self._path)
                 if run is None or event.body.get("run") == run:
                     yield event
                     left = None if left is None else left - 1
@@ -246,10 +242,10 @@ class Journal:
     def get(self, seq: int) -> Event:
         """One event by its number. Raises InputError if there is none."""
         with self.reading() as connection:
-            row = connection.execute(f"{_SELECT} WHERE seq = ?", (seq,)).fetchone()
+            row = connection.execute(f"{chain.SELECT} WHERE seq = ?", (seq,)).fetchone()
         if row is None:
             raise InputError(f"there is no event {seq}.", fix="`plam log` lists them.")
-        return self._opened(row)
+        return chain.opened(row, self._vault, self._path)
 
     def forget(self, seq: int) -> None:
         """Destroy the key of one record for ever, and record that this was done.
@@ -257,12 +253,12 @@ class Journal:
         Raises InputError for a number that is not there, or that says what was forgotten.
         """
         kind = self.get(seq).kind
-        if kind == FORGET:
+        if kind == chain.FORGET:
             raise InputError(f"event {seq} says what was forgotten: it stays.")
         with self.transaction() as tx:
             deleted = tx.connection.execute("DELETE FROM keys WHERE seq = ?", (seq,)).rowcount
             if deleted:
-                tx.append(FORGET, {"seq": seq, "kind": kind})
+                tx.append(chain.FORGET, {"seq": seq, "kind": kind})
 
     def verify(self, *checks: Callable[[Self], None]) -> Verified:
         """Verify every record, the head and, where it speaks of this head, the seal's digest.
@@ -272,70 +268,22 @@ class Journal:
         """
         with self.reading() as connection:
             expected, last = self._head(connection)
-            forgotten = self._check_chain(connection, expected, last)
+            forgotten = chain.check(connection, self._vault, self._path, expected, last)
             for check in checks:
                 check(self)
             database.check_integrity(connection, self._path)
             sealed = self._seal.check(connection, expected, last)
         return Verified(expected, last, sealed, forgotten)
 
-    def _check_chain(self, connection: sqlite3.Connection, expected: int, last: str) -> int:
-        previous, seq = GENESIS, 0
-        missing: set[int] = set()
-        told: set[int] = set()
-        for row in connection.execute(f"{_SELECT} ORDER BY seq"):
-            if row[0] != seq + 1:
-                raise self._damage(seq + 1, "it is missing")
-            seq = row[0]
-            if row[4] != previous:
-                raise self._damage(seq, "it does not follow the record before it")
-            event = self._opened(row) if self._vault else None
-            previous = _checked_hash(row) or ""
-            if not previous:
-                raise self._damage(seq, "its hash is wrong")
-            if row[6] is None:
-                missing.add(seq)
-            elif event is not None and event.kind == FORGET:
-                told.add(int(event.body["seq"]))
-        if seq < expected:
-            raise self._damage(seq + 1, f"the end is cut off: the signed head is record {expected}")
-        if (seq, previous) != (expected, last):
-            raise self._damage(expected, "it is not what the signed head says")
-        if self._vault and missing != told:
-            first = min(missing ^ told)
-            raise self._damage(first, "its key is gone or back without a record that says so")
-        stray = connection.execute(
-            "SELECT seq FROM keys WHERE seq NOT IN (SELECT seq FROM events) LIMIT 1"
-        ).fetchone()
-        if stray:
-            raise self._damage(stray[0], "there is a key for it and no record")
-        return len(missing)
-
-    def _opened(self, row: Sequence[Any]) -> Event:
-        seq, time, kind, box, previous, digest, key = row
-        if self._vault is None:
-            raise LockedError("the journal is sealed.", fix="Unlock the home.")
-        if _checked_hash(row) is None:
-            raise self._damage(seq, "its hash is wrong")
-        moment = datetime.fromisoformat(time)
-        if key is None:
-            return Event(seq, moment, kind, {"forgotten": True}, previous, digest)
-        try:
-            plain = self._vault.open(Sealed(key, box), _context(seq, kind))
-        except DamageError as error:
-            raise self._damage(seq, "its sealed body does not open") from error
-        body = json.loads(plain.decode("utf-8", "surrogatepass"))
-        return Event(seq, moment, kind, body, previous, digest)
-
     def _check_tail(self, connection: sqlite3.Connection) -> tuple[int, str]:
         """The head, which must name the last record: appending never extends a damaged end."""
         head = self._head(connection)
-        row = connection.execute(f"{_SELECT} ORDER BY seq DESC LIMIT 1").fetchone()
-        found = (row[0], _checked_hash(row)) if row else (0, GENESIS)
+        row = connection.execute(f"{chain.SELECT} ORDER BY seq DESC LIMIT 1").fetchone()
+        found = (row[0], chain.checked_hash(row)) if row else (0, chain.GENESIS)
         if found != head:
             cut = found[0] < head[0]
             wrong = "the end is cut off" if cut else "it is not what the signed head says"
-            raise self._damage(max(found[0], head[0]), wrong)
+            raise chain.damage(self._path, max(found[0], head[0]), wrong)
         return head
 
     def _head(self, connection: sqlite3.Connection) -> tuple[int, str]:
@@ -346,8 +294,8 @@ class Journal:
         if self._known == (seq, last):
             return seq, last
         try:
-            message = _head_bytes(seq, last)
-            keys.verify(self._public, b"plam head 1\0", message, signature)
+            message = chain.head_bytes(seq, last)
+            keys.verify(self._public, chain.HEAD, message, signature)
         except (SignatureError, OverflowError, AttributeError, TypeError) as error:
             raise DamageError(
                 "the head is not signed by this device.", file=self._path, fix=RESTORE
@@ -367,8 +315,8 @@ class Journal:
                     fix=RESTORE,
                 )
             database.lay_out(connection)
-            signature = self._device.sign(b"plam head 1\0", _head_bytes(0, GENESIS))
-            connection.execute("INSERT INTO head VALUES (0, ?, ?)", (GENESIS, signature))
+            signature = self._device.sign(chain.HEAD, chain.head_bytes(0, chain.GENESIS))
+            connection.execute("INSERT INTO head VALUES (0, ?, ?)", (chain.GENESIS, signature))
 
     @contextlib.contextmanager
     def _opening(self) -> Iterator[sqlite3.Connection]:
@@ -405,33 +353,3 @@ class Journal:
                 raise
             finally:
                 self._within = False
-
-    def _damage(self, seq: int, what: str) -> DamageError:
-        return DamageError(f"record {seq} is damaged: {what}.", file=self._path, fix=RESTORE)
-
-
-_SELECT = "SELECT seq, time, kind, box, previous, hash, key FROM events LEFT JOIN keys USING (seq)"
-
-
-def _hash(seq: int, time: str, kind: str, box: bytes, previous: str) -> str:
-    hasher = hashlib.sha256(b"plam event 1\0" + seq.to_bytes(8, "big"))
-    for part in (time.encode(), kind.encode(), box, previous.encode()):
-        hasher.update(len(part).to_bytes(8, "big") + part)
-    return hasher.hexdigest()
-
-
-def _checked_hash(row: Sequence[Any]) -> str | None:
-    """The hash of a row as read, or None if its columns do not make it."""
-    try:
-        digest = _hash(*row[:5])
-    except (AttributeError, TypeError, OverflowError):
-        return None
-    return digest if digest == row[5] else None
-
-
-def _context(seq: int, kind: str) -> bytes:
-    return b"plam event 1\0" + seq.to_bytes(8, "big") + kind.encode()
-
-
-def _head_bytes(seq: int, last: str) -> bytes:
-    return seq.to_bytes(8, "big") + last.encode()

@@ -99,6 +99,7 @@ async def _ask(desk: Desk, request: AskIt, owner: Owner) -> Reply:
         confirm = owner.confirm if request.attended else None
         ask = asking(desk.home, confirm) if confirm is not None else None
         async with desk.runtime(ask, engine.fingerprint) as runtime:
+            runtime.progress = owner.progress or runtime.progress
             agent = Agent(runtime, engine, composes=await desk.composes())
             answer = await agent.ask(request.words, REQUEST if request.typed else PASTE)
     notes = [f"\nTo answer: plam approvals show {answer.pending[0]}"] if answer.pending else []
@@ -127,6 +128,8 @@ async def _triage(desk: Desk, request: TriageIt, owner: Owner) -> Reply:
     if digest.stopped:
         code = FAILED
         notes.append(f"plam: stopped early: {digest.stopped} The next pass goes on from here.")
+    if digest.more:
+        notes.append("plam: there are more unsorted messages; the next pass goes on with them.")
     return Reply(digest.plain(), digest_told(digest), code, notes)
 
 

@@ -16,8 +16,9 @@ from .errors import BusyError, PlamError
 from .files import locked, private_folder
 from .home import Home
 from .journal import Journal
+from .outcomes import Done, Failed, Outcome, Unknown
 from .records import read_call
-from .types import Call, Done, Effect, Event, Failed, Outcome, Reconciled, Unknown
+from .types import Call, Effect, Event, Reconciled
 
 if TYPE_CHECKING:
     from .runtime import Runtime

@@ -20,12 +20,13 @@ from . import questions, recovery
 from .admission import Admission, Asking, decided
 from .errors import InputError, PlamError, ToolError, UncertainError
 from .home import Home
+from .outcomes import Done, Failed, Held, Outcome, Pending, Refused, Rehearsed, Unknown
 from .policy.grants import Grant
 from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .records import result_body
 from .recovery import TOOL_SECONDS, running, to_the_end
-from .tools.context import Connections, Context
+from .tools.context import Connections, Context, Progress
 from .tools.registry import Registry
 from .types import (
     Allow,
@@ -34,18 +35,10 @@ from .types import (
     Confirm,
     Decision,
     Deny,
-    Done,
     Effect,
     Event,
-    Failed,
-    Held,
     Item,
-    Outcome,
-    Pending,
-    Refused,
-    Rehearsed,
     Tool,
-    Unknown,
     Value,
     designated,
 )
@@ -92,6 +85,7 @@ class Runtime:
         self.policy = policy
         self.registry = registry
         self.connections = connections
+        self.progress: Progress = lambda done, total, text: None
         self._ask = ask
         self._holds = holds
         self._found: dict[tuple[str, int], list[Item]] = {}
@@ -319,6 +313,10 @@ class Runtime:
             there = self.home.default_account(kind)
             return self.surroundings(there.name, digest, automatic=automatic) if there else None
 
+        def called(kind: str, name: str) -> Context | None:
+            there = any(each.name == name for each in self.home.accounts(kind))
+            return self.surroundings(name, digest, automatic=automatic) if there else None
+
         return Context(
             account=found,
             owner=self.home.settings.owner,
@@ -329,6 +327,8 @@ class Runtime:
             call=digest,
             automatic=automatic,
             other=other,
+            called=called,
+            progress=self.progress,
         )
 
     async def undo(self, seq: int) -> Outcome:

@@ -7,8 +7,8 @@ longer, and its owner is told once when it starts to fail and once when it is we
 from __future__ import annotations
 
 import asyncio
-import importlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,15 @@ from .config import Account
 from .desk import Desk
 from .errors import BusyError, ConfigError, DamageError, PlamError
 from .holding import Backoff
+from .tools.mail.idle import arrivals
 from .triage import is_autonomous, triage
 
 FIRST_WAIT = 30.0
 LONGEST_WAIT = 1_800.0
 # New mail rarely comes alone: what arrives within this time is one pass.
 SETTLE = 1.0
+# A watch that lasts this long was no failure, whatever ended it.
+STEADY = 120.0
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class _State:
     not_before: float = 0.0
     passes: Backoff = field(default_factory=lambda: Backoff(FIRST_WAIT, LONGEST_WAIT))
     watching: Backoff = field(default_factory=lambda: Backoff(FIRST_WAIT, LONGEST_WAIT))
+    told: bool = False
 
 
 class Sorting:
@@ -63,10 +67,11 @@ class Sorting:
     def jumped(self) -> None:
         """The machine slept or the clock was set: connections are dead, and mail may be there."""
         for watcher in self._watchers.values():
-            # Its watch ends, and begins again.
+            # Its watch, or the wait for the next one, ends, and a watch begins.
             watcher.cancel()
         for state in self._states.values():
             state.not_before = 0.0
+            state.watching.clear()
             state.wanted = True
         self._changed.set()
 
@@ -145,6 +150,8 @@ class Sorting:
             self._desk.say(f"plam: {name}: {len(digest.messages)} new messages: {counts}")
         if digest.queued:
             self._desk.say(f"plam: {len(digest.queued)} wait for you: plam approvals list")
+        if digest.more:
+            self.want(name)
         return digest.stopped
 
     async def _allowed(self, desk: Desk) -> bool:
@@ -162,52 +169,57 @@ class Sorting:
 
     async def _keep_watching(self, account: Account) -> None:
         """Ask for a pass whenever the account says that mail came; connects again for ever."""
-        state = self._states[account.name]
+        loop = asyncio.get_running_loop()
         while True:
-            seconds = FIRST_WAIT
-            watcher = self._watchers[account.name] = asyncio.ensure_future(self._watch(account))
-            try:
-                await asyncio.wait({watcher})
-            finally:
-                watcher.cancel()
-                await asyncio.wait({watcher})
+            began = loop.time()
+            watcher = await self._ended(account.name, self._watch(account))
             if watcher.cancelled():
                 continue
             match watcher.exception():
-                case None:
-                    return
                 case ConfigError() as error:
                     self._desk.say(f"plam: {account.name} is not watched: {error}")
                     return
                 case DamageError() as error:
                     raise error
                 case error:
-                    if not state.watching.failures:
-                        self._desk.say(f"plam: {account.name} cannot be watched now: {error!s}")
-                    seconds = state.watching.next()
-            await asyncio.sleep(seconds)
+                    lasted = loop.time() - began
+                    seconds = self._unwatched(account.name, lasted, error)
+                    await self._ended(account.name, asyncio.sleep(seconds))
+
+    async def _ended(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Wait for work that `jumped` may end before its time."""
+        task = self._watchers[name] = asyncio.create_task(work)
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+        return task
+
+    def _unwatched(self, name: str, lasted: float, error: BaseException | None) -> float:
+        """Seconds to leave an account alone whose watch ended after `lasted` seconds.
+
+        A connection that is lost once in a while is nothing to tell the owner, and neither is what
+        the passes over the account told already.
+        """
+        state = self._states[name]
+        if lasted >= STEADY:
+            state.watching.clear()
+            state.told = False
+        if state.watching.failures and not state.passes.failures and not state.told:
+            state.told = True
+            self._desk.say(f"plam: {name} cannot be watched now: {error!s}")
+        return state.watching.next()
 
     async def _watch(self, account: Account) -> None:
-        async for _ in self._arrivals(account):
-            self._states[account.name].watching.clear()
-            await asyncio.sleep(SETTLE)
-            self.want(account.name)
-
-    async def _arrivals(self, account: Account) -> AsyncIterator[None]:
-        """Yields when there may be new mail. Without anything to watch it ends at once."""
-        arrivals = _watcher()
-        if arrivals is None:
-            return
+        """Raises what ends the watch."""
         desk = await self._desk.renewed()
         async with desk.runtime() as runtime:
             section = runtime.policy.policy.triage
             folder = section.mailbox if section is not None else "INBOX"
-            async for _ in arrivals(runtime.surroundings(account.name), folder):
-                yield
-
-
-def _watcher() -> Callable[..., AsyncIterator[Any]] | None:
-    try:
-        return getattr(importlib.import_module("plam_agent.tools.mail.idle"), "arrivals", None)
-    except ModuleNotFoundError:
-        return None
+            context = runtime.surroundings(account.name)
+            news: AsyncGenerator[None] = arrivals(context, folder)
+            async with aclosing(news):
+                async for _ in news:
+                    await asyncio.sleep(SETTLE)
+                    self.want(account.name)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .approvals import Waiting, card, escaped
+from .digest import Digest
 from .runtime import Performed
-from .triage import Digest
 
 DONE, FAILED, USAGE, REFUSED, WAITING = 0, 1, 2, 3, 4
 

@@ -11,17 +11,19 @@ import asyncio
 import dataclasses
 import secrets
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from . import when
-from .agent import message_value, plain_call
+from .agent import message_value
 from .binding import Bound, Question
+from .dealt import Dealt
+from .digest import Digest, Sorted, Told
 from .errors import AccountError, InputError, PlanError, PolicyError
 from .freezing import freeze
+from .outcomes import Done, Failed, Outcome, Unknown
 from .planner import reader
 from .planner.engine import Engine
 from .planner.prompt import TO_QUOTE
@@ -31,84 +33,16 @@ from .policy.terms import Label, Then, Triage
 from .runtime import Performed, Runtime, running
 from .tools.contacts import Contacts, load_everyone
 from .tools.mail import open_mailbox
-from .types import (
-    POLICY,
-    Done,
-    Effect,
-    Failed,
-    Item,
-    ObjectId,
-    Outcome,
-    Pending,
-    Role,
-    Tool,
-    Unknown,
-    Value,
-)
+from .tools.mail.mailbox import Page, Query
+from .types import POLICY, Effect, Item, ObjectId, Role, Tool, Value
 
 BATCH = 10
+# What one pass sorts at most, well within the life of its grant.
 MOST = 5_000
 RUN_TIME = timedelta(hours=12)
 WANTED = {"when": "the time asked for", "place": "where it takes place"}
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """One message and what became of it; `trouble` says why it could not be triaged."""
-
-    message: ObjectId
-    message_id: str
-    subject: str
-    sender: str
-    label: str
-    confidence: float
-    actions: tuple[Performed, ...] = ()
-    trouble: str = ""
-
-    def plain(self) -> dict[str, Any]:
-        """The message as JSON data."""
-        plain: dict[str, Any] = {
-            "message_id": self.message_id,
-            "label": self.label or None,
-            "confidence": round(self.confidence, 4),
-            "actions": [plain_call(each) for each in self.actions],
-        }
-        return {**plain, "error": self.trouble} if self.trouble else plain
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What a pass did. `stopped` says why it ended early; what is left is done next time."""
-
-    run: str
-    messages: tuple[Sorted, ...]
-    seconds: float
-    dry: bool = False
-    stopped: str = ""
-
-    @property
-    def queued(self) -> list[str]:
-        """The approvals that wait, by their ids."""
-        calls = [each for message in self.messages for each in message.actions]
-        return [c.outcome.approval for c in calls if isinstance(c.outcome, Pending)]
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """How many messages got each label, most frequent first."""
-        return dict(Counter(each.label or "not read" for each in self.messages).most_common())
-
-    def plain(self) -> dict[str, Any]:
-        """The digest as JSON data."""
-        plain: dict[str, Any] = {
-            "run": self.run,
-            "messages": [message.plain() for message in self.messages],
-            "queued": self.queued,
-            "seconds": round(self.seconds, 3),
-            "dry_run": self.dry,
-        }
-        return {**plain, "stopped": self.stopped} if self.stopped else plain
 
 
 def is_autonomous(runtime: Runtime) -> bool:
@@ -165,8 +99,8 @@ class _Pass:
     sorted: list[Sorted] = field(default_factory=list)
     _grants: tuple[Grant, ...] = ()
     _contacts: Contacts = field(default_factory=lambda: Contacts(()))
-    _begun: frozenset[tuple[str, str]] = frozenset()
-    _versions: frozenset[str] = frozenset()
+    _dealt: Dealt = field(default_factory=Dealt)
+    _remembered: int = 0
 
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
@@ -174,18 +108,26 @@ class _Pass:
         self._grants = self._granted(section)
         self._contacts = await self._people()
         mailbox = await self.runtime.surroundings(self.account).connection(open_mailbox)
-        stopped = ""
+        stopped, more = "", False
         try:
-            listed = await mailbox.newest(section.mailbox, last or MOST)
-            new = await asyncio.to_thread(self._new, listed)
-            self._begun = await asyncio.to_thread(self._already_begun)
+            home = self.runtime.home
+            self._dealt = await asyncio.to_thread(Dealt.load, home.path, home.vault, home.journal)
+            if last:
+                listed = await mailbox.newest(section.mailbox, last)
+                new = await asyncio.to_thread(self._new, listed)
+            else:
+                found = await self._found(mailbox.pages(Query(section.mailbox)))
+                new, more = found[:MOST], len(found) > MOST
+            new.reverse()
             await self._record("run", {"run": self.run, "new": len(new), "dry": self.dry})
             async for item, trouble in self._read(new):
                 await self._one(section, item, trouble, len(new))
         except AccountError as error:
             stopped = str(error)
         took = time.monotonic() - started
-        return Digest(self.run, tuple(self.sorted), took, self.dry, stopped)
+        # Where nothing could be remembered, another pass would find the same messages again.
+        more = more and (self.dry or self._remembered > 0)
+        return Digest(self.run, tuple(self.sorted), took, self.dry, stopped, more)
 
     def _granted(self, section: Triage) -> tuple[Grant, ...]:
         home = self.runtime.home
@@ -204,26 +146,18 @@ class _Pass:
         accounts = [a for a in self.runtime.home.accounts("contacts") if not a.shared]
         return await load_everyone(self.runtime.surroundings(each.name) for each in accounts)
 
-    def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:
-        """Those of the listed messages that no earlier pass has dealt with, oldest first."""
-        done = {
-            event.body.get("message"): event.body.get("version", "")
-            for event in self.runtime.home.journal.events(kinds=("triaged",))
-            if event.body.get("account") == self.account
-        }
-        self._versions = frozenset(done.values()) - {""}
-        return [message for message in reversed(listed) if message.id not in done]
+    async def _found(self, pages: AsyncIterator[Page]) -> list[ObjectId]:
+        """The newest messages that no pass has dealt with, one more than MOST where there are."""
+        found: list[ObjectId] = []
+        async for page in pages:
+            found += await asyncio.to_thread(self._new, page.found)
+            if len(found) > MOST:
+                break
+        return found[: MOST + 1]
 
-    def _already_begun(self) -> frozenset[tuple[str, str]]:
-        """(tool, message) of what earlier passes did or asked, should one have been cut off."""
-        begun: dict[int, tuple[str, str]] = {}
-        for event in self.runtime.home.journal.events(kinds=("intent", "asked", "failed")):
-            call = event.body.get("call")
-            if event.kind == "failed":
-                begun.pop(event.body.get("intent", 0), None)
-            elif call and call["run"].startswith("triage-") and call["versions"]:
-                begun[event.seq] = (call["tool"], call["versions"][0][0]["id"])
-        return frozenset(begun.values())
+    def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:
+        """Those of the listed messages that no earlier pass has dealt with."""
+        return [each for each in listed if not self._dealt.with_message(self.account, each.id)]
 
     async def _read(self, new: Sequence[ObjectId]) -> AsyncIterator[tuple[Item | ObjectId, str]]:
         """Each message with its text, or its id and why it cannot be read. Raises AccountError."""
@@ -272,9 +206,9 @@ class _Pass:
     async def _one(self, section: Triage, item: Item | ObjectId, trouble: str, total: int) -> None:
         if isinstance(item, ObjectId):
             done = Sorted(item, item.id, "", "", "", 0.0, trouble=trouble)
-        elif item.version in self._versions:
+        elif self._dealt.with_version(self.account, item.version):
             # Under another name: moved back, or the server has numbered its messages anew.
-            told = _Told(item)
+            told = Told(item)
             done = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
             done = dataclasses.replace(done, trouble="an earlier pass dealt with this message")
         else:
@@ -286,7 +220,7 @@ class _Pass:
             self.progress(len(self.sorted), total, shown)
 
     async def _sort(self, section: Triage, item: Item) -> Sorted:
-        told = _Told(item)
+        told = Told(item)
         blank = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
         text = message_value(item, known=self._contacts.known(told.sender))
         labels = {label.name: label.means for label in section.labels}
@@ -301,7 +235,7 @@ class _Pass:
         performed: list[Performed] = []
         trouble = ""
         for then in label.then:
-            if (then.tool, item.id.id) in self._begun:
+            if self._dealt.begun(then.tool, self.account, item.id.id, item.version):
                 trouble = f"{then.tool}: an earlier pass began this; see `plam log`"
                 continue
             try:
@@ -324,7 +258,7 @@ class _Pass:
             Bound(args, ((item.id, item.version),)),
             confidence,
             account=self.account if mail else "",
-            authenticated=bool(_Told(item).field("authenticated", default=False)),
+            authenticated=bool(Told(item).field("authenticated", default=False)),
         )
         if self.dry:
             return await self.runtime.rehearse(call, self._grants, label=label)
@@ -356,12 +290,12 @@ class _Pass:
         for param in tool.params:
             if param.kind == "message" and param.role is Role.OBJECT:
                 data = (item.id,) if param.many else item.id
-                args[param.name] = Value(data, _Told(item).origins)
+                args[param.name] = Value(data, Told(item).origins)
         return args
 
     async def _event(self, item: Item) -> dict[str, Value]:
         """The title, time and place that a message asks for; they carry the message's origin."""
-        told = _Told(item)
+        told = Told(item)
         text = message_value(item, limit=TO_QUOTE)
         got = await reader.extract(self.engine, WANTED, text)
         said = got["when"]
@@ -401,33 +335,7 @@ class _Pass:
             "trouble": done.trouble,
         }
         await self._record("triaged", body)
+        self._remembered += 1
 
     async def _record(self, kind: str, body: Mapping[str, Any]) -> None:
         await asyncio.to_thread(self.runtime.home.journal.append, kind, body)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A message's fields as the pass needs them."""
-
-    item: Item
-
-    def field(self, name: str, default: Any = "") -> Any:
-        value = self.item.fields.get(name)
-        return default if value is None or value.data is None else value.data
-
-    @property
-    def subject(self) -> str:
-        return str(self.field("subject"))
-
-    @property
-    def sender(self) -> str:
-        return str(self.field("sender"))
-
-    @property
-    def message_id(self) -> str:
-        return str(self.field("message_id") or self.item.id.id)
-
-    @property
-    def origins(self) -> frozenset[Any]:
-        return frozenset().union(*(value.origins for value in self.item.fields.values()))

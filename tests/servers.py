@@ -20,7 +20,7 @@ import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -60,11 +60,12 @@ ssl = yes
 ssl_cert = <{base}/cert.pem
 ssl_key = <{base}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 mail_max_userip_connections = 100
 mail_plugins = quota
 mail_location = maildir:{base}/mail/%u
+{passdb}
 passdb {{
   driver = passwd-file
   args = scheme=plain username_format=%u {base}/users
@@ -79,10 +80,12 @@ plugin {{
 }}
 protocol imap {{
   mail_plugins = quota imap_quota
+  {imap}
 }}
 namespace inbox {{
   inbox = yes
-  separator = /
+  separator = {separator}
+  prefix = {prefix}
 {folders}
 }}
 service imap-login {{
@@ -171,7 +174,25 @@ def dovecot() -> Iterator[Dovecot]:
         yield from _running(program, Path(folder))
 
 
-def _running(program: str, base: Path) -> Iterator[Dovecot]:
+@contextlib.contextmanager
+def another_dovecot(
+    like: Dovecot, *, folders: Mapping[str, str] = FOLDERS, **settings: str
+) -> Iterator[Dovecot]:
+    """A Dovecot beside the session's: other `folders`, `mechanisms`, `passdb`, `separator` or
+    `prefix`.
+
+    What a `passdb` reads is written beneath `like.base`; `imap` is put into the protocol's section.
+    """
+    program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
+    assert program is not None
+    base = Path(tempfile.mkdtemp(prefix="d", dir=like.base))
+    base.chmod(0o755)
+    yield from _running(program, base, folders, **settings)
+
+
+def _running(
+    program: str, base: Path, given: Mapping[str, str] = FOLDERS, **settings: str
+) -> Iterator[Dovecot]:
     authority = trustme.CA()
     certificate = authority.issue_cert("localhost", "127.0.0.1")
     authority.cert_pem.write_to_path(base / "ca.pem")
@@ -194,11 +215,19 @@ def _running(program: str, base: Path) -> Iterator[Dovecot]:
             port=server.port,
             tls_port=server.tls_port,
             folders="\n".join(
-                f"  mailbox {name} {{\n    auto = create\n"
+                f'  mailbox "{name}" {{\n    auto = create\n'
                 + (f"    special_use = {use}\n" if use else "")
                 + "  }"
-                for name, use in FOLDERS.items()
+                for name, use in given.items()
             ),
+            **{
+                "mechanisms": "plain login",
+                "passdb": "",
+                "separator": "/",
+                "prefix": "",
+                "imap": "",
+            }
+            | settings,
         )
     )
     process = subprocess.Popen(

@@ -13,17 +13,18 @@ PACKAGE = Path(__file__).parents[1] / "plam_agent"
 
 # Lower is nearer to the ground; a module imports its own layer or one below it.
 LAYERS = {
-    "types": 0, "errors": 0, "files": 0,
+    "types": 0, "outcomes": 0, "errors": 0, "files": 0,
     "when": 1, "spoken": 1, "vault": 1, "keys": 1, "config": 1, "passphrase": 1, "database": 1,
     "seal": 1, "pulse": 1,
-    "journal": 2, "records": 2,
+    "chain": 2, "journal": 2, "records": 2,
+    "dealt": 3,
     "policy": 3, "planner": 3, "tools": 3, "sample": 3,
     "home": 4, "setup": 4,
     "questions": 5, "admission": 5, "runtime": 5, "recovery": 5,
     "binding": 5, "freezing": 5,
     "finding": 5,
     "agent": 6, "approvals": 6,
-    "triage": 7, "service": 7, "wire": 7, "desk": 7, "operations": 7, "requests": 7,
+    "digest": 7, "triage": 7, "service": 7, "wire": 7, "desk": 7, "operations": 7, "requests": 7,
     "consent": 7, "telling": 7, "looking": 7, "checkup": 7, "reply": 7, "holding": 7, "sorting": 7,
     "warm": 7,
     "tuning": 8,

@@ -368,7 +368,7 @@ async def test_attachments_are_refused_before_anything_happens(
         body="x",
         attachments=(ObjectId("file", "documents", "a.pdf"),),
     )
-    with pytest.raises(ToolError, match="cannot be attached"):
+    with pytest.raises(ToolError, match="is no files account"):
         await run(context, "mail.send", given)
     assert smtp_server.received == []
 

@@ -10,22 +10,14 @@ from plam_agent.errors import PolicyError
 from plam_agent.policy.check import check
 from plam_agent.policy.decide import possible
 from plam_agent.policy.document import parse
-from plam_agent.policy.explain import explain, explain_call
+from plam_agent.policy.explain import explain
 from plam_agent.policy.templates import render_template, template_names
 from plam_agent.policy.terms import Policy
 from plam_agent.types import (
-    REQUEST,
-    Allow,
-    Call,
-    Confirm,
-    Deny,
     Effect,
-    Money,
-    ObjectId,
     Param,
     Role,
     Tool,
-    Value,
 )
 
 TODAY = date(2026, 11, 21)
@@ -119,26 +111,6 @@ triage:
         "A question without an answer becomes a no after 2 hours. When nobody is there to ask, "
         "the answer is no.",
     ]
-
-
-def test_a_decision_in_one_paragraph() -> None:
-    total = Value(Money(1999, "EUR"), frozenset({REQUEST}))
-    shop = Value(ObjectId("file", "home", "list.txt"), frozenset({REQUEST}))
-    empty = Value((), frozenset())
-    call = Call(
-        "r", 1, "shop", "purchase.buy", Effect.SPEND, False,
-        (("total", total), ("list", shop), ("notes", empty)), (),
-    )  # fmt: skip
-
-    what = "purchase.buy (total 19.99 EUR; list list.txt)"
-    assert explain_call(Allow("r", ("r allows it",)), call) == (
-        f"{what} runs by itself: r allows it."
-    )
-    assert explain_call(Allow("r", ("r allows it",), hold=120), call) == (
-        f"{what} runs after 2 minutes, unless it is taken back, by itself: r allows it."
-    )
-    assert explain_call(Confirm("r", ("a", "b")), call) == f"{what} waits for your yes: a; b."
-    assert explain_call(Deny("r"), call) == f"{what} does not run: no reason is recorded."
 
 
 FINDINGS = [

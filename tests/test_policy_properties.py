@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from plam_agent.errors import PolicyError
 from plam_agent.policy.decide import Facts, decide, possible
 from plam_agent.policy.document import parse
-from plam_agent.policy.explain import explain, explain_call
+from plam_agent.policy.explain import explain
 from plam_agent.policy.terms import (
     ORIGIN_KINDS,
     AtMost,
@@ -193,12 +193,11 @@ cases = st.builds(
 
 @MANY
 @given(cases)
-def test_a_decision_is_always_made_with_a_reason_and_in_words(cases: Cases) -> None:
+def test_a_decision_is_always_made_with_a_reason(cases: Cases) -> None:
     for policy, call, facts in cases:
         decision = decide(policy, call, facts)
 
         assert decision.reasons
-        assert explain_call(decision, call)
         if isinstance(decision, Allow):
             allowing = [each for each in policy.rules if each.id == decision.rule]
             assert any(each.verb == "allow" and each.covers(call.tool) for each in allowing)

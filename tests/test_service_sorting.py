@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import plam_agent.planner.engine
 from plam_agent import sorting
 from plam_agent.desk import Desk, open_engine
+from plam_agent.digest import Digest
 from plam_agent.errors import AccountError, BusyError
 from plam_agent.holding import Backoff
 from plam_agent.sorting import Sorting
-from plam_agent.triage import Digest
 from tests.fixtures_agent import House
 from tests.running import Opened, running, until
 from tests.test_cli import script
@@ -52,7 +52,7 @@ class Arrivals:
         self.watches = 0
         self.news: asyncio.Queue[Exception | None] = asyncio.Queue()
 
-    async def __call__(self, context: Any, folder: str) -> AsyncIterator[None]:
+    async def __call__(self, context: Any, folder: str) -> AsyncGenerator[None]:
         assert folder == "INBOX"
         self.watches += 1
         while True:
@@ -67,7 +67,7 @@ async def sorted_by(
 ) -> AsyncIterator[tuple[Sorting, list[str]]]:
     monkeypatch.setattr(plam_agent.planner.engine, "LlamaEngine", Opened)
     monkeypatch.setattr(sorting, "triage", passes)
-    monkeypatch.setattr(sorting, "_watcher", lambda: arrivals)
+    monkeypatch.setattr(sorting, "arrivals", arrivals or Arrivals())
     monkeypatch.setattr(sorting, "SETTLE", 0.0)
     monkeypatch.setattr(sorting, "FIRST_WAIT", 0.05)
     said: list[str] = []

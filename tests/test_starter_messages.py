@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +14,27 @@ from plam_agent.planner.prompt import TO_QUOTE, message_text
 from plam_agent.tuning.starter.messages import (
     ExtractExample,
     LabelExample,
-    extract_examples,
     extract_group,
-    label_examples,
     label_group,
 )
 from plam_agent.tuning.starter.messages_compose import FACTS, compose
 from plam_agent.tuning.starter.messages_labels import CONCEPTS, KIND_WEIGHT, NONE, STANDARD
+
+
+def label_examples(rng: random.Random, n: int) -> Iterator[LabelExample]:
+    """`n` messages in runs of eight to ten that share a label set."""
+    while n > 0:
+        _, group = label_group(rng, min(n, rng.randint(8, 10)))
+        yield from group
+        n -= len(group)
+
+
+def extract_examples(rng: random.Random, n: int) -> Iterator[ExtractExample]:
+    """`n` messages in runs of eight to ten that are asked for the same fields."""
+    while n > 0:
+        _, group = extract_group(rng, min(n, rng.randint(8, 10)))
+        yield from group
+        n -= len(group)
 
 
 @pytest.fixture(scope="module")

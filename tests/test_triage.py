@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -229,3 +230,59 @@ async def test_messages_under_new_names_are_not_sorted_again(house: House) -> No
     assert not any(message.actions for message in second.messages)
     assert len(engine.prompts) == asked
     assert not third.messages
+
+
+async def test_passes_reach_the_oldest_message_of_a_mailbox_larger_than_one_takes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(triage_module, "MOST", 15)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            passes = [await triage(runtime, perfect(house)) for _ in range(4)]
+
+    assert [len(digest.messages) for digest in passes] == [15, 15, 10, 0]
+    assert [digest.more for digest in passes] == [True, True, False, False]
+    sorted_ = [message.message_id for digest in passes for message in digest.messages]
+    assert sorted(sorted_) == sorted(house.data.labels)
+
+
+async def test_a_pass_that_could_remember_nothing_asks_for_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def forgets(self: Any, done: Any, version: str) -> None:
+        return
+
+    monkeypatch.setattr(triage_module, "MOST", 3)
+    monkeypatch.setattr(triage_module._Pass, "_remember", forgets)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            digest = await triage(runtime, perfect(house))
+
+    assert (len(digest.messages), digest.more) == (3, False)
+
+
+async def test_a_question_asked_before_a_crash_is_not_asked_of_the_message_under_a_new_name(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember = triage_module._Pass._remember
+
+    async def full(self: Any, done: Any, version: str) -> None:
+        if done.label == "invitation" and done.actions:
+            raise StorageError("the disk is full.")
+        await remember(self, done, version)
+
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            monkeypatch.setattr(triage_module._Pass, "_remember", full)
+            with pytest.raises(StorageError):
+                await triage(runtime, perfect(house))
+            monkeypatch.setattr(triage_module._Pass, "_remember", remember)
+            for path in sorted((house.data.mail / "cur").iterdir()):
+                path.rename(path.with_name(f"again-{path.name}"))
+
+            await triage(runtime, perfect(house))
+
+            events = await asyncio.to_thread(lambda: [*home.journal.events(kinds=("asked",))])
+    asked = [event.body["call"]["versions"][0][1] for event in events]
+    assert asked
+    assert len(asked) == len(set(asked))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .common import home_of, passphrase_of, replied, requested, say
+from .line import Line
 
 if TYPE_CHECKING:
     from ..types import Approval, Call
@@ -34,7 +35,18 @@ async def command(args: argparse.Namespace) -> int:
         raise InputError(f"A request has 1 to {LONGEST} letters.")
     attended = typed and sys.stdin.isatty() and not args.json
     body = {"words": words, "typed": typed, "attended": attended}
-    return replied(args, await requested(args, "ask", body, confirm=terminal(args)))
+    line = Line(quiet=args.json)
+    confirm = terminal(args)
+
+    async def asked(frame: dict[str, Any]) -> Any:
+        line.clear()
+        return await confirm(frame)
+
+    try:
+        reply = await requested(args, "ask", body, confirm=asked, progress=line.tell)
+    finally:
+        line.clear()
+    return replied(args, reply)
 
 
 def terminal(args: argparse.Namespace) -> Any:

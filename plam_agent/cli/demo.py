@@ -19,10 +19,10 @@ from .common import DONE, FAILED, open_engine, open_runtime, say, show
 
 if TYPE_CHECKING:
     from ..agent import Answer
+    from ..digest import Digest
     from ..home import Home
     from ..runtime import Performed, Runtime
     from ..sample import Sample
-    from ..triage import Digest
 
 MOVE = "move my dentist appointment to Friday at 3 pm"
 BOOK = (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..types import Allow, Call, Confirm, Decision
-from .constraints import COUNT, shown, values_of
+from .constraints import COUNT, shown
 from .scalars import DAYS
 from .terms import (
     AtMost,
@@ -56,25 +55,6 @@ def explain(policy: Policy, summaries: Mapping[str, str] | None = None) -> str:
         lines.append("  - Anything else is left where it is.")
     lines += ["", "Everything that is not named here is refused.", _questions(policy)]
     return "\n".join(lines)
-
-
-def explain_call(decision: Decision, call: Call) -> str:
-    """What was decided about a call and why, in one short paragraph."""
-    given = [
-        f"{name} {shown(values_of(value.data))}"
-        for name, value in call.args
-        if values_of(value.data)
-    ]
-    what = call.tool + (f" ({'; '.join(given)})" if given else "")
-    match decision:
-        case Allow(hold=hold):
-            held = f" after {_duration(hold)}, unless it is taken back," if hold else ""
-            verdict = f"runs{held} by itself"
-        case Confirm():
-            verdict = "waits for your yes"
-        case _:
-            verdict = "does not run"
-    return f"{what} {verdict}: {'; '.join(decision.reasons) or 'no reason is recorded'}."
 
 
 def _rule_sentence(rule: Rule, says: Mapping[str, str]) -> str:

@@ -348,7 +348,7 @@ def _bound_of(argument: Any, param: Param) -> Bound | None:
     if all(isinstance(part, Ref) for part in parts):
         recipes = frozenset((str(part),) for part in parts)
         return Bound(values=frozenset(), recipes=recipes)
-    if param.role in (Role.QUOTE, Role.PROSE):
+    if param.role in (Role.QUOTE, Role.PROSE, Role.SECRET):
         if any(isinstance(part, Ref) for part in parts):
             return None
         words = [part.label if isinstance(part, Handle) else part.text for part in parts]

@@ -18,6 +18,7 @@ from .registry import Arguments, Plays
 Words = Annotated[str, StringConstraints(max_length=500)]
 Line = Annotated[str, StringConstraints(max_length=400)]
 Body = Annotated[str, StringConstraints(max_length=20_000)]
+Attachment = Annotated[str, StringConstraints(max_length=10_000)]
 Address = Annotated[str, StringConstraints(max_length=320)]
 
 QUOTE = Plays(Role.QUOTE)
@@ -79,13 +80,19 @@ class MailSave(Arguments):
 
 
 class MailDraft(Arguments):
-    """Write a draft."""
+    """Write a draft.
+
+    `attached` says what the attachments are, for the owner to read.
+    """
 
     to: Annotated[tuple[Address, ...], Field(max_length=50), NEEDED_DESTINATION] = ()
     subject: Annotated[Line, PROSE] = ""
     body: Annotated[Body, Plays(Role.PROSE, required=True)] = ""
     attachments: Annotated[
         tuple[ObjectId, ...], Field(max_length=20), Plays(Role.OBJECT, "file")
+    ] = ()
+    attached: Annotated[
+        tuple[Attachment, ...], Field(max_length=20), Plays(Role.QUOTE, derived=True)
     ] = ()
 
 

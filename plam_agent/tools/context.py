@@ -13,6 +13,7 @@ from ..config import Account
 from ..types import Clock, ObjectId
 
 T = TypeVar("T")
+Progress = Callable[[int, int, str], None]
 Opener = Callable[["Context"], AbstractAsyncContextManager[T]]
 
 
@@ -59,8 +60,10 @@ class Context:
     LockedError when it is not there. `owner` is the owner's own addr-spec. `call` is the digest of
     the call, from which an effect can be recognised later; `automatic` says that nobody asked for
     this call just now. `other(kind)` is the owner's default account of another kind, for what needs
-    two (an invitation is answered by mail and put into a calendar), or None. `versions` are those
-    at which the call's objects were found: what it acts on has to be at them still.
+    two (an invitation is answered by mail and put into a calendar), or None; `called(kind, name)`
+    is one that something names (the folder that a file is in), or None. `versions` are those at
+    which the call's objects were found: what it acts on has to be at them still. `progress(done,
+    total, text)` tells a person who may be waiting how far a long look has come.
     """
 
     account: Account
@@ -72,7 +75,9 @@ class Context:
     call: str = ""
     automatic: bool = False
     other: Callable[[str], Context | None] = lambda kind: None
+    called: Callable[[str, str], Context | None] = lambda kind, name: None
     versions: Mapping[ObjectId, str] = field(default_factory=dict)
+    progress: Progress = lambda done, total, text: None
 
     async def connection(self, opener: Opener[T]) -> T:
         """The account's live connection, opened once per pass."""

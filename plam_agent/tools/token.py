@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shlex
 import signal
 
@@ -19,6 +20,9 @@ from ..errors import AccountError, ConfigError
 TIMEOUT = 30.0
 LONGEST = 16_384
 """How many octets a token may have; those of large providers have two to four thousand."""
+
+# Long enough to be a piece of a token or of its base64, too long to be a word.
+_PIECE = re.compile(r"[A-Za-z0-9+/_.~-]{12,}")
 
 # What opens the owner's home or mailbox is none of the command's business.
 _OURS = ("PLAM_PASSPHRASE", "PLAM_PASSWORD")
@@ -47,17 +51,19 @@ async def token(account: Account) -> str:
             f"the token command of account {account.name} cannot be run: {_why(error)}",
             fix="Correct token_command in config.toml.",
         ) from error
+    whole = False
     try:
         async with asyncio.timeout(TIMEOUT):
             out = await _read(process)
-            status = await process.wait() if len(out) <= LONGEST else -1
+            whole = len(out) <= LONGEST
+            status = await process.wait() if whole else -1
     except TimeoutError as error:
         raise AccountError(
             f"the token command of account {account.name} took over {TIMEOUT:g} s",
             fix="Run it by hand: it may be waiting for you.",
         ) from error
     finally:
-        await _end(process)
+        await _end(process, whole)
     text = out.decode("ascii", "replace").strip()
     if status or not text or not text.isascii() or not text.isprintable() or " " in text:
         raise AccountError(
@@ -65,6 +71,20 @@ async def token(account: Account) -> str:
             fix="Run it by hand: it must print one access token and exit 0.",
         )
     return text
+
+
+def hidden(said: str, *secrets: str) -> str:
+    """What a server said, without the pieces of it that are in one of `secrets`, or hold one.
+
+    A server may repeat, whole or cut short, the token or the line that carried it.
+    """
+    kept = [secret.rstrip("=") for secret in secrets if secret.rstrip("=")]
+
+    def shown(piece: re.Match[str]) -> str:
+        found = piece.group()
+        return "…" if any(found in each or each in found for each in kept) else found
+
+    return _PIECE.sub(shown, said)
 
 
 def _words(account: Account) -> list[str]:
@@ -93,9 +113,12 @@ async def _read(process: asyncio.subprocess.Process) -> bytes:
     return out
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill what still runs of the command's group, and reap it."""
-    if process.returncode is None:
+async def _end(process: asyncio.subprocess.Process, whole: bool) -> None:
+    """Kill what still runs of the command's group, and reap it.
+
+    Where the output was not read to its end, something holds it open even if the command is over.
+    """
+    if process.returncode is None or not whole:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()

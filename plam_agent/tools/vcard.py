@@ -141,9 +141,9 @@ def _decoded(line: Line, name: str) -> str:
     charset = line.params.get("CHARSET", ("UTF-8",))[0]
     try:
         return quopri.decodestring(line.value.encode("utf-8")).decode(charset)
-    except (UnicodeError, LookupError):
+    except (ValueError, LookupError):  # a NUL in the name of a codec is a ValueError
         raise ContentError(
-            f"this is not text in {charset}",
+            f"this is not text in {charset[:40]!r}",
             file=name,
             line=line.number,
             fix="Export the contact as vCard 3.0 or 4.0.",

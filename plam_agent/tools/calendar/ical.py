@@ -17,7 +17,7 @@ from typing import Any
 from ...errors import ContentError
 from ...when import local
 from . import rules
-from .lines import check_lines, line_of
+from .lines import check_bounds, check_lines, line_of
 from .zones import FileZone, Observance, known
 
 PRODUCT = "-//plam-agent//EN"
@@ -50,16 +50,14 @@ class Change:
 def parse(name: str, data: bytes) -> Any:
     """The file's VCALENDAR; treat it as frozen. Raises ContentError with file and line."""
     check_lines(name, data)
+    check_bounds(name, data)
     calendar = fresh(name, data)
     for part in calendar.walk():
         twice = next((key for key in _ONCE if isinstance(part.get(key), list)), None)
         if twice:
             line = line_of(data, twice)
             raise ContentError(f"{twice} is given more than once", file=name, line=line)
-        for prop, why in part.errors:
-            if prop in _TIMED or prop is None:
-                line = line_of(data, prop or "")
-                raise ContentError(f"{prop or 'a line'} is wrong: {why}", file=name, line=line)
+        _check_errors(name, data, part)
         if part.name == "VEVENT" and ("UID" not in part or "DTSTART" not in part):
             line = line_of(data, "BEGIN:VEVENT")
             raise ContentError("an event lacks UID or DTSTART", file=name, line=line)
@@ -70,19 +68,34 @@ def parse(name: str, data: bytes) -> Any:
     return calendar
 
 
+def _check_errors(name: str, data: bytes, part: Any) -> None:
+    for prop, why in part.errors:
+        if prop in _TIMED or prop is None:
+            line = line_of(data, prop or "")
+            said = f"{prop or 'a line'} is wrong: {_short(why)}"
+            raise ContentError(said, file=name, line=line)
+
+
 def _check_rule(name: str, data: bytes, part: Any) -> None:
     what = "an event" if part.name == "VEVENT" else "a task"
     for key in ("RRULE", "EXRULE"):
         if key not in part:
             continue
-        line = line_of(data, key)
         if _too_often(part, key):
+            line = line_of(data, key)
             raise ContentError(f"{what} repeats too often to be listed", file=name, line=line)
         try:
             for rule in many(part, key):
                 rules.read(rule)
         except (ValueError, TypeError) as why:
-            raise ContentError(f"{key} is wrong: {why}", file=name, line=line) from None
+            line = line_of(data, key)
+            raise ContentError(f"{key} is wrong: {_short(why)}", file=name, line=line) from None
+
+
+def _short(why: object) -> str:
+    """A reason that may quote the whole file, as far as a person would read it."""
+    said = next(iter(str(why).splitlines()), "") or type(why).__name__
+    return "".join(char if char.isprintable() else " " for char in said[:120])
 
 
 def _too_often(part: Any, key: str) -> bool:
@@ -254,8 +267,7 @@ def fresh(name: str, data: bytes) -> Any:
             warnings.simplefilter("ignore")
             calendar: Any = Calendar.from_ical(data)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as why:
-        reason = str(why).splitlines()[0][:120] if str(why) else type(why).__name__
-        raise ContentError(f"not an iCalendar file: {reason}", file=name, line=1) from None
+        raise ContentError(f"not an iCalendar file: {_short(why)}", file=name, line=1) from None
     _resolve(name, data, calendar)
     return calendar
 
@@ -267,13 +279,16 @@ def _resolve(name: str, data: bytes, calendar: Any) -> None:
     for part in calendar.subcomponents:
         if part.name not in ("VEVENT", "VTODO"):
             continue
+        # A property that could not be read fails at every touch.
+        _check_errors(name, data, part)
+        unread = {prop for prop, _ in part.errors}
         for key in _MOMENTS:
-            for prop in many(part, key):
+            for prop in many(part, key) if key not in unread else ():
                 tzid = str(getattr(prop, "params", {}).get("TZID", ""))
                 if not tzid:
                     continue
                 if tzid not in found:
-                    found[tzid] = _zone(tzid, defined, name, line_of(data, key))
+                    found[tzid] = _zone(tzid, defined, name, data, key)
                 for each in getattr(prop, "dts", None) or [prop]:
                     if hasattr(each, "dt"):
                         each.dt = _zoned(each.dt, found[tzid])
@@ -287,19 +302,23 @@ def _zoned(value: Any, zone: tzinfo) -> Any:
     return value.replace(tzinfo=zone)
 
 
-def _zone(tzid: str, defined: dict[str, Any], name: str, line: int) -> tzinfo:
+def _zone(tzid: str, defined: dict[str, Any], name: str, data: bytes, key: str) -> tzinfo:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     there = known(tzid, WINDOWS_TO_OLSON.get(tzid, ""))
     if there is not None:
         return there
     if tzid not in defined:
-        raise ContentError(f"its time zone {tzid[:60]!r} is not known", file=name, line=line)
+        raise ContentError(
+            f"its time zone {tzid[:60]!r} is not known", file=name, line=line_of(data, key)
+        )
     try:
         return _file_zone(tzid, defined[tzid].to_ical())
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as why:
         raise ContentError(
-            f"its time zone {tzid[:60]!r} is wrong: {str(why)[:100]}", file=name, line=line
+            f"its time zone {tzid[:60]!r} is wrong: {_short(why)}",
+            file=name,
+            line=line_of(data, key),
         ) from None
 
 

@@ -9,9 +9,10 @@ from email.policy import SMTP
 
 from ...types import Reconciled
 from ..context import Context
+from ..mail import writing
 from ..mail.compose import Letter, letter
 from ..mail.message import Message
-from ..mail.writing import _reconcile_sent, _sent
+from ..mail.sender import sender_of
 
 _POLICY = SMTP.clone(cte_type="7bit")
 _OWN_FIELDS = (b"content-", b"mime-version")
@@ -32,8 +33,10 @@ def scheduling(
 
     `call` determines the Message-ID. Raises ToolError for an address that is none.
     """
+    sender = sender_of(context)
     plain = letter(
-        owner=context.owner,
+        owner=sender.address,
+        name=sender.name,
         to=to,
         subject=subject,
         body=body,
@@ -59,9 +62,9 @@ async def deliver(context: Context, mail: Letter) -> str:
 
     Raises AccountError or ConfigError where nothing left, UncertainError where that is not known.
     """
-    return (await _sent(context, mail)).summary
+    return (await writing.deliver(context, mail)).summary
 
 
 async def delivered(context: Context) -> Reconciled:
     """Whether what the context's call wrote is among the sent mail; its absence proves nothing."""
-    return await _reconcile_sent(context, None)
+    return await writing.delivered(context, None)

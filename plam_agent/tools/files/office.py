@@ -76,7 +76,14 @@ class _Archive:
                         large = UNPACKED // 1024 // 1024
                         raise UnreadableError(f"unpacks to more than {large} MiB")
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as why:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+        ) as why:
             raise UnreadableError("is broken: its archive is damaged") from why
 
     def numbered(self, pattern: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
+import itertools
 import quopri
 import re
 from collections.abc import Iterable
@@ -22,6 +23,9 @@ _SPEC = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,253}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 # Codecs that are not character sets, or take quadratic time on purpose-made input.
 _REFUSED = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_FIELDS_CAP = 100
+_MAILBOXES_CAP = 500
+_IDS_CAP = 200
 _ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -79,7 +83,9 @@ def _is_charset(name: str) -> bool:
     if not name or name in _REFUSED:
         return False
     try:
-        return codecs.lookup(name)._is_text_encoding
+        found = codecs.lookup(name)
+        # The registry knows one codec by many spellings: `idna(`, `unicode-escape`.
+        return found._is_text_encoding and found.name.replace("-", "_") not in _REFUSED
     except (LookupError, ValueError):
         return False
 
@@ -160,13 +166,15 @@ def mailboxes(values: Iterable[str]) -> tuple[Address, ...]:
     display name cannot make another address.
     """
     found: list[Address] = []
-    for value in values:
+    for value in itertools.islice(values, _FIELDS_CAP):
+        if len(found) >= _MAILBOXES_CAP:
+            break
         line = re.sub(r"[\r\n]+[ \t]*", " ", value[:65_536])
         try:
             pairs = getaddresses([line])
         except (ValueError, IndexError, TypeError, RecursionError):
             continue
-        for name, spec in pairs[:500]:
+        for name, spec in pairs[:_MAILBOXES_CAP]:
             proper = canonical(spec.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
             if proper:
                 found.append(Address(unfold(name), proper))
@@ -189,5 +197,9 @@ def instant(raw: str) -> datetime | None:
 
 
 def message_ids(raw: str) -> tuple[str, ...]:
-    """The message ids in a Message-ID, In-Reply-To or References field, angle brackets kept."""
-    return tuple(_MESSAGE_ID.findall(raw[:65_536]))[:200]
+    """The message ids in a Message-ID, In-Reply-To or References field, angle brackets kept.
+
+    Of more than 200, the first and the last ones: where a thread began, and what was answered.
+    """
+    found = _MESSAGE_ID.findall(raw[:65_536])
+    return (*found[:1], *found[1:][1 - _IDS_CAP :])

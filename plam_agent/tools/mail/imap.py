@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import functools
 import hashlib
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from ...config import Account
 from ...errors import AccountError, ConfigError, ToolError, UncertainError
 from ...types import ObjectId
-from . import headers, imap_syntax
-from .imap_connection import Client, ImapConnection, copyuid_lines
+from . import imap_commands, imap_syntax
+from .imap_connection import Client, ImapConnection, copyuid_lines, create_folder
 from .mailbox import (
     BEGINNING,
     FETCH_CAP,
-    Folder,
     Page,
     Query,
     Raw,
@@ -26,15 +25,11 @@ from .mailbox import (
     message_id_of,
     special_folder,
 )
-from .matching import within
 
 _BATCH = 20
-_DATES_BATCH = 200
 _WINDOW = 1_000
 _WIDEST = 16_000
 _QUICK = 1.0
-# RFC 9051 allows more; no mailbox has them, and a server that says so would never be done with.
-_MOST = 100_000_000
 
 
 class ImapMailbox:
@@ -62,11 +57,11 @@ class ImapMailbox:
 
     async def folders(self) -> tuple[str, ...]:
         """The names of all folders that can be selected."""
-        return tuple(each.name for each in await self._connection.do(_listed))
+        return tuple(each.name for each in await self._connection.do(imap_commands.listed))
 
     async def special(self, role: SpecialUse) -> str | None:
         """The folder that plays `role`: by SPECIAL-USE (RFC 6154), else by a common name."""
-        return special_folder(role, await self._connection.do(_listed), self._settings)
+        return special_folder(role, await self._connection.do(imap_commands.listed), self._settings)
 
     async def newest(self, folder: str, limit: int) -> list[ObjectId]:
         """The `limit` messages that arrived last, newest first."""
@@ -89,21 +84,21 @@ class ImapMailbox:
         while high != 0:
             started = asyncio.get_running_loop().time()
             work = functools.partial(self._window, query, high, width)
-            validity, uids, high = await self._connection.do(work)
+            validity, uids, high, total = await self._connection.do(work)
             new = [uid for uid in uids if uid not in seen]
             seen.update(new)
-            yield Page([self._id(query.folder, validity, uid) for uid in new], high)
+            yield Page([self._id(query.folder, validity, uid) for uid in new], high, total)
             if asyncio.get_running_loop().time() - started < _QUICK:
                 width = min(2 * width, _WIDEST)
 
     def _window(
         self, query: Query, high: int, width: int, client: Client
-    ) -> tuple[int, list[int], int]:
-        """UIDVALIDITY, the UIDs that match from sequence number `high` down, and what is left."""
-        validity, _, exists = _selected(client, query.folder)
+    ) -> tuple[int, list[int], int, int]:
+        """UIDVALIDITY, the UIDs that match from `high` down, and what is left of how many."""
+        validity, _, exists = imap_commands.selected(client, query.folder)
         high = exists if high < 0 else min(high, exists)
         if not high:
-            return validity, [], 0
+            return validity, [], 0, exists
         low = max(1, high - width + 1)
         keys, charset = imap_syntax.criteria(query)
         within_window: str | list[str]
@@ -115,14 +110,14 @@ class ImapMailbox:
         if len(uids) > width:
             raise AccountError(f"{self._server} found more messages than it was asked about")
         if query.since is not None or query.before is not None:
-            uids = list(_in_time(client, uids, query))
-        return validity, uids, low - 1
+            uids = list(imap_commands.in_time(client, uids, query))
+        return validity, uids, low - 1, exists
 
     async def find(self, folder: str, message_id: str) -> list[ObjectId]:
         """The messages of `folder` whose Message-ID is `message_id`."""
 
         def work(client: Client) -> list[ObjectId]:
-            validity, _ = _select(client, folder)
+            validity, _ = imap_commands.select(client, folder)
             uids = client.search(f"HEADER Message-ID {imap_syntax.quoted(message_id)}")
             return [self._id(folder, validity, uid) for uid in uids]
 
@@ -203,13 +198,13 @@ class ImapMailbox:
         digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
 
         def work(client: Client) -> ObjectId:
-            validity, next_uid = _select(client, folder)
+            validity, next_uid = imap_commands.select(client, folder)
             with self._connection.effect(f"putting a message into {folder}"):
                 answer = client.append(folder, raw, sorted(flags))
             if place := imap_syntax.appenduid(answer):
                 return self._id(folder, *place)
-            _select(client, folder)
-            places = _places(client, {0: digest}, next_uid)
+            imap_commands.select(client, folder)
+            places = imap_commands.places(client, {0: digest}, next_uid)
             if not places:
                 raise UncertainError(f"{self._server} does not say where it put the message")
             return self._id(folder, validity, places[0])
@@ -224,22 +219,22 @@ class ImapMailbox:
             self._may_expunge(client, uids)
             with self._connection.effect("deleting messages"):
                 client.add_flags(uids, ["\\Deleted"], silent=True)
-                _expunge(client, uids)
+                imap_commands.expunge(client, uids)
 
         for group in self._grouped(ids):
             await self._connection.do(functools.partial(work, *group))
 
-    async def create_folder(self, folder: str) -> str:
+    async def create_folder(self, folder: str, role: SpecialUse | None = None) -> str:
         """Create a folder, beneath the prefix that the server wants (RFC 2342), if it wants one."""
 
         def work(client: Client) -> str:
-            there = {each.name for each in _listed(client)}
+            there = {each.name for each in imap_commands.listed(client)}
             if folder in there:
                 return folder
-            name = _prefixed(client, folder)
+            name = imap_commands.prefixed(client, folder)
             if name not in there:
                 with self._connection.effect(f"creating {name}"):
-                    client.create_folder(name)
+                    create_folder(client, name, f"\\{role.capitalize()}" if role else "")
             return name
 
         return await self._connection.do(work)
@@ -271,7 +266,7 @@ class ImapMailbox:
         return await self._connection.do(work)
 
     def _open(self, client: Client, folder: str, validity: int, *, readonly: bool) -> None:
-        if _select(client, folder, readonly=readonly)[0] != validity:
+        if imap_commands.select(client, folder, readonly=readonly)[0] != validity:
             raise AccountError(
                 f"the folder {folder} of {self._server} was rebuilt since its messages were "
                 "listed, so their numbers mean nothing any more",
@@ -282,9 +277,9 @@ class ImapMailbox:
         self, folder: str, source: str, validity: int, uids: list[int], client: Client
     ) -> dict[ObjectId, ObjectId]:
         effect, doing = self._connection.effect, f"moving messages to {folder}"
-        new_validity, next_uid = _select(client, folder)
+        new_validity, next_uid = imap_commands.select(client, folder)
         self._open(client, source, validity, readonly=False)
-        hashes = {} if client.has_capability("UIDPLUS") else _hashes(client, uids)
+        hashes = {} if client.has_capability("UIDPLUS") else imap_commands.digests(client, uids)
         copyuid_lines(client)
         if client.has_capability("MOVE"):
             with effect(doing):
@@ -297,10 +292,10 @@ class ImapMailbox:
             places = imap_syntax.copyuid(copyuid_lines(client))
             with effect(doing, begun=True):
                 client.add_flags(uids, ["\\Deleted"], silent=True)
-                _expunge(client, uids)
+                imap_commands.expunge(client, uids)
         if hashes:
-            _select(client, folder)
-            found = _places(client, hashes, next_uid)
+            imap_commands.select(client, folder)
+            found = imap_commands.places(client, hashes, next_uid)
             if len(found) < len(hashes):
                 raise UncertainError(f"{self._server} does not say where it moved the messages to")
             places = {old: (new_validity, new) for old, new in found.items()}
@@ -330,79 +325,3 @@ class ImapMailbox:
                 "that are marked as deleted",
                 fix="Purge deleted messages with your mail program first.",
             )
-
-
-def _listed(client: Client) -> list[Folder]:
-    found = []
-    for flags, delimiter, name in client.list_folders():
-        attributes = imap_syntax.flag_names(flags)
-        if not {"\\noselect", "\\nonexistent"} & {each.lower() for each in attributes}:
-            separator = (delimiter or b"\0").decode("ascii", "replace")
-            name = "INBOX" if name.upper() == "INBOX" else name
-            found.append(Folder(name, name.rsplit(separator, 1)[-1], attributes))
-    return found
-
-
-def _select(client: Client, folder: str, *, readonly: bool = True) -> tuple[int, int]:
-    """Select a folder afresh; its UIDVALIDITY, and the UID its next message will have."""
-    return _selected(client, folder, readonly=readonly)[:2]
-
-
-def _selected(client: Client, folder: str, *, readonly: bool = True) -> tuple[int, int, int]:
-    """As `_select`, and how many messages the server says there are."""
-    answer = client.select_folder(folder, readonly=readonly)
-    exists = int(answer.get(b"EXISTS", 0))
-    if not 0 <= exists < _MOST:
-        raise ValueError(f"{exists} messages in {folder}")
-    return int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 1)), exists
-
-
-def _prefixed(client: Client, folder: str) -> str:
-    """The name under which a new folder of the owner's belongs."""
-    if not client.has_capability("NAMESPACE"):
-        return folder
-    personal = client.namespace().personal or ()
-    prefix = str(personal[0][0]) if personal else ""
-    return folder if folder.startswith(prefix) else f"{prefix}{folder}"
-
-
-def _expunge(client: Client, uids: Sequence[int]) -> None:
-    if client.has_capability("UIDPLUS"):
-        client.uid_expunge(uids)
-    else:
-        client.expunge()
-
-
-def _in_time(client: Client, uids: Sequence[int], query: Query) -> Iterator[int]:
-    """Those of `uids` within the query's time."""
-    for start in range(0, len(uids), _DATES_BATCH):
-        batch = uids[start : start + _DATES_BATCH]
-        answer = client.fetch(batch, imap_syntax.DATES)
-        for uid in batch:
-            parts = answer.get(uid, {})
-            moment = headers.instant(imap_syntax.date_field(parts)) or imap_syntax.arrival(parts)
-            if within(moment, query):
-                yield uid
-
-
-def _hashes(client: Client, uids: Sequence[int]) -> dict[int, str]:
-    """SHA-256 of each message's beginning, blind to line ends."""
-    found = {}
-    for start in range(0, len(uids), _BATCH):
-        answer = client.fetch(uids[start : start + _BATCH], [imap_syntax.BODY])
-        for uid, parts in answer.items():
-            body = imap_syntax.body_of(parts) or b""
-            found[uid] = hashlib.sha256(body.replace(b"\r\n", b"\n")).hexdigest()
-    return found
-
-
-def _places(client: Client, hashes: Mapping[int, str], next_uid: int) -> dict[int, int]:
-    """Where each of `hashes` is among the messages that came at or after `next_uid`."""
-    new = [uid for uid in client.search(f"UID {next_uid}:*") if uid >= next_uid]
-    there = _hashes(client, sorted(new))
-    places: dict[int, int] = {}
-    for old, digest in hashes.items():
-        free = [uid for uid, d in there.items() if d == digest and uid not in places.values()]
-        if free:
-            places[old] = free[0]
-    return places

@@ -9,8 +9,12 @@ tried twice.
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
+import select
 import socket
+import ssl
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -21,6 +25,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 
 from ...config import Account
 from ...errors import AccountError, UncertainError
+from ..token import hidden
 from .server import Server, bearer, credential, server_of, tls_context
 
 T = TypeVar("T")
@@ -146,8 +151,11 @@ class ImapConnection:
 
     async def _abandon(self, future: asyncio.Future[T]) -> None:
         future.add_done_callback(lambda done: done.cancelled() or done.exception())
+        connected = self._client is not None
         self._drop()
-        await asyncio.wait([future], timeout=_LEAVE_TIMEOUT)
+        # Nothing wakes a thread that is still connecting; its own timeout does.
+        if connected:
+            await asyncio.wait([future], timeout=_LEAVE_TIMEOUT)
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -212,13 +220,17 @@ def _token_login(client: IMAPClient, server: Server, word: str) -> None:
     offered = [each.decode("ascii", "replace") for each in client.capabilities()]
     methods = [each[5:] for each in offered if each.upper().startswith("AUTH=")]
     mechanism, answer, end = bearer(server, word, methods)
-    answers = iter((answer,))
+    # What follows the end of a refusal is cancelled (RFC 3501 section 6.2.2): None sends `*`.
+    answers = iter((answer, end))
+    secrets = (word, base64.b64encode(answer.encode()).decode())
     try:
-        client._command_and_check("authenticate", mechanism, lambda _: next(answers, end))
-    except _LOST:
+        client._command_and_check("authenticate", mechanism, lambda _: next(answers, None))
+    except IMAPClientAbortError as error:
+        raise IMAPClientAbortError(hidden(str(error), *secrets)) from None
+    except OSError:
         raise
     except IMAPClientError as error:
-        raise LoginError(str(error)) from error
+        raise LoginError(hidden(str(error), *secrets)) from None
 
 
 def _refused_login(server: Server, said: str, account: Account) -> AccountError:
@@ -243,6 +255,18 @@ def copyuid_lines(client: Client) -> list[bytes | None]:
     return lines
 
 
+def create_folder(client: Client, folder: str, use: str = "") -> None:
+    """Create a folder, for a special use (RFC 6154 section 3) where the server lets one say so."""
+    if use and client.has_capability("CREATE-SPECIAL-USE"):
+        name = client._normalise_folder(folder)
+        status, said = client._imap._simple_command("CREATE", name, f"(USE ({use}))")
+        if status == "OK":
+            return
+        if b"[USEATTR]" not in b" ".join(said).upper():
+            raise IMAPClientError(b" ".join(said).decode("utf-8", "replace"))
+    client.create_folder(folder)
+
+
 def _said(error: BaseException) -> str:
     text = " ".join(str(error).split())[:300]
     return "".join(char for char in text if char.isprintable()) or type(error).__name__
@@ -259,3 +283,67 @@ def _cut(client: IMAPClient) -> None:
         client.socket().shutdown(socket.SHUT_RDWR)
     with contextlib.suppress(*_LOST, *_GARBAGE, IMAPClientError):
         client.shutdown()
+
+
+def select_folder(client: Client, folder: str, *, readonly: bool = True) -> dict[bytes, Any]:
+    """Open a folder and return what the server says of it. Raises AccountError where it refuses."""
+    try:
+        answer: dict[bytes, Any] = client.select_folder(folder, readonly=readonly)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        said = _said(error)
+        later = any(code in said.lower() for code in _NOT_NOW)
+        raise AccountError(
+            f"the folder {folder!r} cannot be opened: {said}",
+            fix="Try again later." if later else "Make it, or name another one.",
+        ) from error
+    return answer
+
+
+def sent(client: Client, command: str) -> bytes:
+    """Send a command without arguments and do not wait for the answer; returns its tag."""
+    tag: bytes = client._imap._command(command)
+    return tag
+
+
+def end_idle(client: Client) -> None:
+    """Say DONE (RFC 2177 section 3); the answer to IDLE itself comes then."""
+    client._imap.send(b"DONE\r\n")
+
+
+def next_line(client: Client) -> bytes:
+    """The next line, without its end; waits for it as long as for any answer."""
+    line: bytes = client._imap._get_line()
+    return line
+
+
+def awaits(client: Client, seconds: float) -> bool:
+    """Whether there is something to read, or the end; waits for it `seconds` at most.
+
+    IMAPClient's `idle_check` takes a line in two pieces for a broken one, and an end for silence.
+    """
+    sock, file = client.socket(), client._imap.file
+    end, ready = time.monotonic() + seconds, False
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    while True:
+        timeout = sock.gettimeout()
+        sock.setblocking(False)
+        try:
+            # Nothing, though there is something: that is the end.
+            if file.peek(1) or ready:
+                return True
+        except ssl.SSLWantReadError:
+            # A part of a TLS record, or one that is not ours to read.
+            pass
+        finally:
+            sock.settimeout(timeout)
+        if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
+            return False
+        ready = True
+
+
+def cut(connection: ImapConnection) -> None:
+    """Drop the connection without a farewell; whoever waits on it is woken."""
+    connection._drop()

@@ -92,10 +92,11 @@ class Raw:
 
 
 class Page(NamedTuple):
-    """A part of a search: the messages found, newest first, and how many are left to look at."""
+    """A part of a search: the messages found, newest first, and how many are left of how many."""
 
     found: list[ObjectId]
     left: int
+    total: int
 
 
 class Folder(NamedTuple):
@@ -166,8 +167,8 @@ class Mailbox(Protocol):
         """Delete exactly these messages for good."""
         ...
 
-    async def create_folder(self, folder: str) -> str:
-        """Create a folder and return its full name; nothing happens where it exists."""
+    async def create_folder(self, folder: str, role: SpecialUse | None = None) -> str:
+        """Create a folder, to play `role`, and return its full name; none where it exists."""
         ...
 
 
@@ -176,7 +177,7 @@ async def place_of(mailbox: Mailbox, role: SpecialUse) -> str:
     folder = await mailbox.special(role) or role.capitalize()
     if folder in await mailbox.folders():
         return folder
-    return await mailbox.create_folder(folder)
+    return await mailbox.create_folder(folder, role)
 
 
 async def search(mailbox: Mailbox, query: Query, limit: int) -> list[ObjectId]:

@@ -37,7 +37,7 @@ from .mailbox import (
     special_folder,
 )
 from .maildir_files import LETTERS, Entry, Files, decoded, encoded
-from .matching import matches
+from .matching import matches, may_be_within
 from .message import parse
 from .screening import head_of, may_name, may_say
 
@@ -88,7 +88,7 @@ class MaildirMailbox:
             at += len(batch)
             hits = await self._thread(functools.partial(_hits, files, batch, query))
             ids = [message_id_of(self._account, query.folder, each.unique) for each in hits]
-            yield Page(ids, len(entries) - at)
+            yield Page(ids, len(entries) - at, len(entries))
 
     async def find(self, folder: str, message_id: str) -> list[ObjectId]:
         """The messages of `folder` whose Message-ID is `message_id`."""
@@ -185,8 +185,8 @@ class MaildirMailbox:
 
         await self._thread(work)
 
-    async def create_folder(self, folder: str) -> str:
-        """Create a folder; nothing happens where it exists."""
+    async def create_folder(self, folder: str, role: SpecialUse | None = None) -> str:
+        """Create a folder; nothing happens where it exists. Its name is all that tells its role."""
 
         def work() -> None:
             home = self._home(folder)
@@ -310,6 +310,8 @@ def _hit(path: str, entry: Entry, query: Query) -> bool:
                     raw += file.read(FETCH_CAP - _HEAD)
                     head = head_of(raw)
                 if not may_name(head, query.people):
+                    return False
+                if not may_be_within(head, _received(file), query):
                     return False
                 fields = dataclasses.replace(query, words=())
                 if not matches(parse(head, name=path), fields, _received(file)):

@@ -1,54 +1,25 @@
 """A stored message as the values the agent works with.
 
-Built on the standard library's lenient parser and on `headers.py`; whatever a stranger sent comes
-out as something useful, because a message that cannot be shown cannot be dealt with either.
+Built on `parts.py` (the standard library's lenient parser) and `headers.py`; whatever a stranger
+sent comes out as something useful, because a message that cannot be shown cannot be dealt with.
 """
 
 from __future__ import annotations
 
-import email
-import email.message
-import email.parser
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
 
 from ...errors import ContentError
-from . import authentication, headers, html
+from . import authentication, headers
 from .headers import Address
+from .parts import Attachment, Invitation, Parts, Tree, all_of, first_of, line_of, tree_of
 
-TEXT_CAP = 100_000
-_PARTS_CAP = 500
-_NESTING_CAP = 64
 _NO_REPLY = re.compile(
     r"(?:^|[._+-])(?:no-?_?\.?reply|do-?not-?reply|mailer-daemon|ne-?pas-?repondre)(?:$|[._+-])",
     re.IGNORECASE,
 )
-
-
-class Attachment(NamedTuple):
-    """A part offered as a file: the name its sender gave, its media type, its size in octets."""
-
-    name: str
-    type: str
-    size: int
-
-    @property
-    def kind(self) -> str:
-        """`pdf`, `image` or `other`."""
-        if self.type == "application/pdf" or self.name.lower().endswith(".pdf"):
-            return "pdf"
-        return "image" if self.type.startswith("image/") else "other"
-
-
-class Invitation(NamedTuple):
-    """A calendar part (RFC 6047): its METHOD in upper case and its iCalendar text."""
-
-    method: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +118,8 @@ def parse(raw: bytes, *, name: str = "", size: int = 0, version: str = "") -> Me
     """
     if not raw.strip():
         raise ContentError("the message is empty", file=name or None)
-    tree = _tree(raw)
-    parts = _Parts()
+    tree = tree_of(raw)
+    parts = Parts()
     parts.take(tree)
     whole = max(size, len(raw))
     return Message(
@@ -159,169 +130,22 @@ def parse(raw: bytes, *, name: str = "", size: int = 0, version: str = "") -> Me
         to=_mailboxes(tree, "to"),
         cc=_mailboxes(tree, "cc"),
         reply_to=_mailboxes(tree, "reply-to"),
-        subject=_line(tree, "subject"),
-        date=headers.instant(_first(tree, "date")),
-        message_id=next(iter(headers.message_ids(_first(tree, "message-id"))), ""),
-        in_reply_to=next(iter(headers.message_ids(_first(tree, "in-reply-to"))), ""),
-        references=headers.message_ids(_first(tree, "references")),
-        list_id=_line(tree, "list-id"),
-        list_unsubscribe=_line(tree, "list-unsubscribe"),
-        precedence=_line(tree, "precedence"),
-        auto_submitted=_line(tree, "auto-submitted"),
-        results=tuple(headers.unfold(each) for each in _all(tree, "authentication-results")),
+        subject=line_of(tree, "subject"),
+        date=headers.instant(first_of(tree, "date")),
+        message_id=next(iter(headers.message_ids(first_of(tree, "message-id"))), ""),
+        in_reply_to=next(iter(headers.message_ids(first_of(tree, "in-reply-to"))), ""),
+        references=headers.message_ids(first_of(tree, "references")),
+        list_id=line_of(tree, "list-id"),
+        list_unsubscribe=line_of(tree, "list-unsubscribe"),
+        precedence=line_of(tree, "precedence"),
+        auto_submitted=line_of(tree, "auto-submitted"),
+        results=tuple(headers.unfold(each) for each in all_of(tree, "authentication-results")),
         text=parts.text(),
         attachments=tuple(parts.attachments),
         invitation=parts.invitation,
-        from_fields=len(_all(tree, "from")),
+        from_fields=len(all_of(tree, "from")),
     )
 
 
-Tree: TypeAlias = "email.message.Message[str, str]"
-
-
-def _tree(raw: bytes) -> Tree:
-    # Mbox files and careless servers leave an envelope line or blank lines before the fields.
-    raw = raw.lstrip(b"\r\n")
-    # Each level of nesting costs the parser a pass over the rest: beyond reason, keep it flat.
-    if raw.lower().count(b"boundary=") <= _NESTING_CAP:
-        try:
-            return email.message_from_bytes(raw)
-        except (RecursionError, ValueError, LookupError, TypeError, AssertionError):
-            pass
-    flat: Tree = email.parser.BytesHeaderParser().parsebytes(raw)
-    for name in ("content-type", "content-transfer-encoding"):
-        del flat[name]
-    return flat
-
-
-def _all(tree: Tree, name: str) -> list[str]:
-    return [str(value) for key, value in tree.raw_items() if key.lower() == name]
-
-
-def _first(tree: Tree, name: str) -> str:
-    return next(iter(_all(tree, name)), "")
-
-
-def _line(tree: Tree, name: str) -> str:
-    return headers.unfold(_first(tree, name))[:1000]
-
-
 def _mailboxes(tree: Tree, name: str) -> tuple[Address, ...]:
-    return headers.mailboxes(_all(tree, name))
-
-
-class _Parts:
-    """What the leaves of a message are: its text, what is attached, and a calendar part."""
-
-    def __init__(self) -> None:
-        self.body: list[tuple[str, str]] = []
-        self.attachments: list[Attachment] = []
-        self.invitation: Invitation | None = None
-        self.seen = 0
-
-    def take(self, part: Tree, related: bool = False, depth: int = 0) -> None:
-        """Sort the leaves beneath `part`; an attached message is one leaf."""
-        self.seen += 1
-        if self.seen > _PARTS_CAP or depth > _NESTING_CAP:
-            return
-        kind = part.get_content_type()
-        if part.is_multipart() and kind != "message/rfc822":
-            inner = related or kind == "multipart/related"
-            children = list(_children(part))
-            if kind == "multipart/alternative":
-                self._alternative(children, inner, depth)
-                return
-            for child in children:
-                self.take(child, inner, depth + 1)
-            return
-        self._leaf(part, kind, related)
-
-    def _alternative(self, children: list[Tree], related: bool, depth: int) -> None:
-        """Keep one version of the text: the first that is plain, else the first there is."""
-        before, versions = self.body, []
-        for child in children:
-            self.body = []
-            self.take(child, related, depth + 1)
-            versions.append([each for each in self.body if each[1].strip()])
-        plain = (each for each in versions if any(kind != "text/html" for kind, _ in each))
-        chosen = next(plain, None) or next((each for each in versions if each), [])
-        self.body = [*before, *chosen]
-
-    def _leaf(self, part: Tree, kind: str, related: bool) -> None:
-        name = _file_name(part)
-        disposition = _first(part, "content-disposition").partition(";")[0].strip().lower()
-        if kind in ("text/calendar", "application/ics"):
-            self._calendar(part, name)
-            return
-        attached = disposition == "attachment" or (bool(name) and kind not in _TEXTS)
-        if kind in _TEXTS and not attached:
-            text = headers.decode(_octets(part), _charset(part))
-            if kind == "text/html":
-                text = html.text_of(text)
-            elif kind == "text/enriched":
-                text = re.sub(r"<{1,2}[^<>]{0,80}>", "", text)
-            self.body.append((kind, text))
-            return
-        if related and kind.startswith("image/") and disposition != "attachment":
-            return
-        self.attachments.append(Attachment(name, kind, len(_octets(part))))
-
-    def _calendar(self, part: Tree, name: str) -> None:
-        text = headers.decode(_octets(part), _charset(part) or "utf-8")
-        said = re.search(r"^METHOD:[ \t]*([A-Za-z-]{1,20})", text, re.MULTILINE)
-        method = said[1].upper() if said else str(part.get_param("method") or "").upper()[:20]
-        if self.invitation is None:
-            self.invitation = Invitation(method, text[: 4 * TEXT_CAP])
-        if name:
-            self.attachments.append(Attachment(name, "text/calendar", len(text)))
-
-    def text(self) -> str:
-        """The readable text: plain parts, and HTML parts that have no plain alternative."""
-        whole = "\n".join(text.strip("\n") for _, text in self.body if text.strip())
-        return re.sub(r"\n{4,}", "\n\n\n", whole).strip()[:TEXT_CAP]
-
-
-_TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-plain"})
-
-
-def _children(part: Tree) -> Iterator[Tree]:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        for child in payload:
-            if isinstance(child, email.message.Message):
-                yield child
-
-
-def _octets(part: Tree) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            return payload
-        if part.is_multipart():
-            return part.as_bytes()
-    except (ValueError, LookupError, TypeError, AssertionError, RecursionError, AttributeError):
-        pass
-    inner = part.get_payload()
-    return inner.encode("utf-8", "surrogateescape") if isinstance(inner, str) else b""
-
-
-def _charset(part: Tree) -> str:
-    try:
-        charset = part.get_param("charset")
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return str(charset[2] if isinstance(charset, tuple) else charset or "")[:60]
-
-
-def _file_name(part: Tree) -> str:
-    try:
-        name = part.get_filename() or ""
-    except (ValueError, LookupError, TypeError):
-        return ""
-    if "\ufffd" in name:
-        # The library gave up on raw octets in the parameter: read the field itself.
-        fields = (_line(part, each) for each in ("content-disposition", "content-type"))
-        raw = (re.search(r'name="?([^";]+)', each) for each in fields)
-        name = next((match[1] for match in raw if match), name)
-    # What stands before a slash is a path on somebody else's disk.
-    return re.split(r"[/\\]", headers.unfold(name))[-1][:200]
+    return headers.mailboxes(all_of(tree, name))

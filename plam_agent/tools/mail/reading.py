@@ -25,11 +25,14 @@ from .mailbox import (
 )
 from .mailbox import Folder as Listed
 from .message import Message, parse
+from .threads import Place, grouped, place_of
 
 SEARCH_LIMIT = 50
 SEARCH_SECONDS = 20.0
 _FETCH = 10
 _SNIPPET = 200
+_SUBJECT = 70
+_SHOWN = 5
 _JUNK = r"(?:^|[/.])(?:junk|spam|bulk mail|indésirables|pourriel)"
 # What people say around a mailbox's name.
 _FOLDER_WORDS = (
@@ -60,6 +63,7 @@ def item_of(raw: Raw, driver: str, *, whole: bool = False, authserv_id: str = ""
 
     `sender` is an addr-spec or "", `date` aware or None; `text` is there where `whole` is asked.
     `authenticated` says whether the server named `authserv_id` found the sender aligned (DMARC).
+    `thread` is the Message-ID that the message says its conversation began with: for showing only.
     """
     message = opened(raw)
     sender = message.sender
@@ -79,6 +83,7 @@ def item_of(raw: Raw, driver: str, *, whole: bool = False, authserv_id: str = ""
         ],
         "facts": list(message.facts(False)),
         "message_id": message.message_id,
+        "thread": place_of(message).thread,
         "sender_line": message.sender_line,
         "authenticated": bool(authserv_id) and message.authenticated(authserv_id),
     }
@@ -115,7 +120,9 @@ async def folder_named(mailbox: Mailbox, wanted: ObjectId) -> str | None:
     for role in ("trash", "drafts", "sent", "archive"):
         if special_folder(role, [Listed(wanted.id, wanted.id)]):
             return await mailbox.special(role)
-    return None
+    # On some servers all folders are beneath INBOX, and nobody says so of theirs (RFC 2342).
+    beneath = (f"inbox{mark}{wanted.id.casefold()}" for mark in "./")
+    return next((folded[name] for name in beneath if name in folded), None)
 
 
 async def find_folder(context: Context, words: str) -> ObjectId | None:
@@ -160,6 +167,7 @@ async def search(context: Context, args: MailSearch) -> Result:
     """The newest messages that match, at most SEARCH_LIMIT, from INBOX or the mailbox given.
 
     Where INBOX has none, what was sorted away is looked through; never trash, drafts and junk.
+    Of each conversation with several messages it says how many they are and the newest's subject.
     """
     mailbox = await context.connection(open_mailbox)
     folder = "INBOX" if args.mailbox is None else await folder_named(mailbox, args.mailbox)
@@ -168,22 +176,41 @@ async def search(context: Context, args: MailSearch) -> Result:
             f"there is no mailbox called {shown(args.mailbox.id if args.mailbox else '')}"
         )
     deadline = asyncio.get_running_loop().time() + SEARCH_SECONDS
-    ids, more = await _found(mailbox, _query(args, folder), deadline)
+    ids, more = await _found(context, mailbox, _query(args, folder), deadline)
     if not ids and args.mailbox is None and (args.people or args.words):
         for folder in await _others(mailbox):
-            ids, more = await _found(mailbox, _query(args, folder), deadline)
+            ids, more = await _found(context, mailbox, _query(args, folder), deadline)
             if ids or asyncio.get_running_loop().time() > deadline:
                 break
         folder = folder if ids else "INBOX and the other mailboxes"
     items = await items_of(context, mailbox, ids[:SEARCH_LIMIT])
-    return Result(items, f"found {counted(len(items))} in {folder}{more}")
+    return Result(items, f"found {counted(len(items))} in {folder}{more}{_conversations(items)}")
 
 
-async def _found(mailbox: Mailbox, query: Query, deadline: float) -> tuple[list[ObjectId], str]:
+def _conversations(items: Sequence[Item]) -> str:
+    """The conversations of several messages, newest first, with the newest subject of each."""
+    said = [{name: value.data for name, value in item.fields.items()} for item in items]
+    threads = grouped([Place(each["message_id"], each["thread"]) for each in said])
+    several = [each for each in threads if len(each) > 1]
+    lines = [
+        f"{counted(len(each))}: {shown(said[each[0]]['subject'])[:_SUBJECT] or '(no subject)'}"
+        for each in several[:_SHOWN]
+    ]
+    if len(several) > _SHOWN:
+        lines.append(f"and {len(several) - _SHOWN} more conversations")
+    return "".join(f"\n  {line}" for line in lines)
+
+
+async def _found(
+    context: Context, mailbox: Mailbox, query: Query, deadline: float
+) -> tuple[list[ObjectId], str]:
     """The newest messages of one folder, and a remark where not all were looked at."""
     ids: list[ObjectId] = []
     async for page in mailbox.pages(query):
         ids += page.found
+        looked = page.total - page.left
+        where = f"{looked:,} of {counted(page.total)} in {shown(query.folder)}"
+        context.progress(looked, page.total, f"looked through {where}, {len(ids)} found")
         if len(ids) >= SEARCH_LIMIT:
             return ids, f" (the newest {SEARCH_LIMIT})"
         if page.left and asyncio.get_running_loop().time() > deadline:
@@ -220,8 +247,8 @@ async def read(context: Context, args: MailRead) -> Result:
 
 
 def counted(number: int) -> str:
-    """`1 message`, `2 messages`."""
-    return f"{number} message{'' if number == 1 else 's'}"
+    """`1 message`, `2,000 messages`."""
+    return f"{number:,} message{'' if number == 1 else 's'}"
 
 
 def missing(gone: int, of: int) -> ToolError:

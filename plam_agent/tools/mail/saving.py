@@ -23,7 +23,7 @@ from ..files.names import ROOT, numbered, safe_name, shown
 from ..files.reading import counted, mine
 from ..files.root import Folder, Root, opened, told
 from ..registry import tool
-from . import message
+from . import parts
 from .mailbox import open_mailbox, origin_of
 from .reading import listed, missing
 
@@ -42,26 +42,27 @@ class Attached:
     message: ObjectId
 
 
-class _Files(message._Parts):
-    """The parts that `message.parse` lists as attachments, with their octets."""
+class _Files(parts.Parts):
+    """The parts that reading lists as attachments, with their octets."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[message.Attachment, bytes]] = []
+        self.found: list[tuple[parts.Attachment, bytes]] = []
 
-    def _leaf(self, part: message.Tree, kind: str, related: bool) -> None:
+    def leaf(self, part: parts.Tree, kind: str, related: bool) -> None:
+        """Take one leaf as reading does, and keep its octets where it is a file."""
         before = len(self.attachments)
-        super()._leaf(part, kind, related)
-        self.found += [(each, message._octets(part)) for each in self.attachments[before:]]
+        super().leaf(part, kind, related)
+        self.found += [(each, parts.octets_of(part)) for each in self.attachments[before:]]
 
 
 def attached(raw: bytes, source: ObjectId) -> list[Attached]:
     """The attachments of a message, in order; pictures within its text and invitations aside."""
-    parts = _Files()
-    parts.take(message._tree(raw))
+    files = _Files()
+    files.take(parts.tree_of(raw))
     return [
         Attached(safe_name(each.name, _unnamed(each.type)), data, source)
-        for each, data in parts.found
+        for each, data in files.found
     ]
 
 
@@ -72,8 +73,10 @@ def _unnamed(kind: str) -> str:
 
 
 def _place(context: Context, args: MailSave) -> tuple[Context, str]:
-    """The files account and the folder in it. Raises ToolError where there is none."""
+    """The files account that a folder is of, and its path there. Raises ToolError."""
     files = context.other("files")
+    if args.to is not None and (files is None or files.account.name != args.to.account):
+        files = context.called("files", args.to.account) or files
     if files is None:
         raise ToolError(
             "there is no folder that attachments could go to",
@@ -81,7 +84,8 @@ def _place(context: Context, args: MailSave) -> tuple[Context, str]:
         )
     if args.to is not None and args.to.account != files.account.name:
         raise ToolError(
-            f"attachments are saved to {files.account.name}, not to {shown(args.to.account)}"
+            f"attachments are saved to {files.account.name}, and {shown(args.to.account)} is no "
+            "files account"
         )
     return files, mine(files, args.to, "folder", "path")
 
@@ -181,6 +185,8 @@ async def _undo(context: Context, undo: Mapping[str, Any]) -> str:
     saved: list[Saved] = list(undo["files"])
     files = context.other("files")
     if files is None or files.account.name != undo["account"]:
+        files = context.called("files", str(undo["account"]))
+    if files is None:
         raise ToolError(f"{shown(str(undo['account']))} is no longer where attachments go")
 
     def back() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import ssl
 from collections.abc import Callable, Collection
@@ -117,7 +118,7 @@ async def credential(account: Account, secret: Callable[[str], str]) -> tuple[st
     """
     if account.settings.get("token_command"):
         return await token(account), True
-    return secret("password"), False
+    return await asyncio.to_thread(secret, "password"), False
 
 
 def bearer(server: Server, word: str, methods: Collection[str]) -> tuple[str, str, str]:

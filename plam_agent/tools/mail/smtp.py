@@ -16,10 +16,13 @@ import aiosmtplib
 
 from ...config import Account
 from ...errors import AccountError, UncertainError
+from ..token import hidden
 from .server import Server, bearer, credential, server_of, tls_context
 
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError, TimeoutError)
 _CHALLENGE = 334
+# A command line is no longer (RFC 5321 section 4.5.3.1.4); answers to a challenge are (RFC 4954).
+_LONGEST_LINE = 510
 _WELCOME = 235
 
 
@@ -122,15 +125,23 @@ async def _connected(server: Server, context: object, word: str, is_token: bool)
 
 
 async def _token_login(connection: aiosmtplib.SMTP, server: Server, word: str) -> None:
-    methods = connection.supported_auth_methods
+    # Not `supported_auth_methods`: those are only the ones for passwords.
+    methods = connection.server_auth_methods
     mechanism, answer, end = bearer(server, word, methods)
     initial = base64.b64encode(answer.encode())
-    said = await connection.execute_command(b"AUTH", mechanism.encode("ascii"), initial)
+    command = (b"AUTH", mechanism.encode("ascii"), initial)
+    if len(b" ".join(command)) <= _LONGEST_LINE:
+        said = await connection.execute_command(*command)
+    else:
+        said = await connection.execute_command(*command[:2])
+        if said.code == _CHALLENGE:
+            said = await connection.execute_command(initial)
     if said.code == _CHALLENGE:
         # The challenge says why it was refused; the refusal itself comes after an answer to it.
         said = await connection.execute_command(base64.b64encode(end.encode()))
     if said.code != _WELCOME:
-        raise aiosmtplib.SMTPAuthenticationError(said.code, said.message)
+        told = hidden(said.message, word, initial.decode())
+        raise aiosmtplib.SMTPAuthenticationError(said.code, told)
 
 
 def _check_size(connection: aiosmtplib.SMTP, server: Server, raw: bytes) -> None:

@@ -6,6 +6,7 @@ owner's folders can tell whether it was written.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,24 +15,34 @@ from ...types import Derived, Effect, ObjectId, Origin, Reconciled, Result, Valu
 from ..arguments import MailDraft, MailReply, MailReplyDraft, MailSend
 from ..context import Context
 from ..registry import tool
+from .attaching import described, enclosed
 from .compose import Letter, answer_subject, letter, message_id
 from .mailbox import Raw, SpecialUse, open_mailbox, origin_of, place_of
 from .message import Message
 from .reading import items_of, listed, missing, opened, shown
+from .sender import own, sender_of
 
 
-def _letter(context: Context, args: MailDraft) -> Letter:
-    if args.attachments:
-        raise ToolError("files cannot be attached to mail yet", fix="Send it without them.")
-    return letter(
-        owner=context.owner,
+async def _letter(context: Context, args: MailDraft) -> Letter:
+    sender = sender_of(context)
+    enclosures = await enclosed(context, args.attachments)
+    return await asyncio.to_thread(
+        letter,
+        owner=sender.address,
+        name=sender.name,
         to=args.to,
         subject=args.subject,
         body=args.body,
         date=context.now().astimezone(context.zone),
         call=context.call,
         automatic=context.automatic,
+        enclosures=enclosures,
     )
+
+
+async def _attached(context: Context, args: MailDraft) -> Derived:
+    sender_of(context)
+    return await described(context, args.attachments)
 
 
 async def _answered(context: Context, message: ObjectId | None) -> tuple[Raw, Message]:
@@ -48,8 +59,10 @@ async def _answer(context: Context, args: MailReply) -> Letter:
     _, message = await _answered(context, args.message)
     if context.automatic and (message.bulk or message.automatic):
         raise ToolError("no machine answers a list or a machine", fix="Answer it yourself.")
+    sender = sender_of(context)
     return letter(
-        owner=context.owner,
+        owner=sender.address,
+        name=sender.name,
         to=args.to,
         subject=answer_subject(message.subject),
         body=args.body,
@@ -69,7 +82,7 @@ async def _destination(context: Context, args: MailReply) -> Derived:
     raw, message = await _answered(context, args.message)
     origins = {origin_of(raw.id, context.account.driver)}
     to = tuple(each.spec for each in message.answer_to)
-    if message.sender and message.sender.spec == context.owner.lower() and not message.reply_to:
+    if message.sender and own(context, message.sender.spec) and not message.reply_to:
         to = tuple(each.spec for each in message.to)
     elif to != tuple(each.spec for each in message.senders[:1]):
         origins.add(Origin("reply-to", ",".join(to)))
@@ -99,10 +112,15 @@ async def _undo_draft(context: Context, undo: Mapping[str, Any]) -> str:
     return "deleted the draft"
 
 
-async def _sent(context: Context, mail: Letter) -> Result:
+async def deliver(context: Context, mail: Letter) -> Result:
+    """Send a message from the context's account and keep a copy; the summary says what became.
+
+    Raises AccountError or ConfigError where nothing left, UncertainError where that is not known.
+    """
     from .smtp import send
 
-    await send(context.account, context.secret, mail.octets, context.owner, mail.recipients)
+    sender = sender_of(context).address
+    await send(context.account, context.secret, mail.octets, sender, mail.recipients)
     summary = f"sent to {', '.join(mail.recipients)}"
     try:
         mailbox = await context.connection(open_mailbox)
@@ -119,7 +137,7 @@ async def _sent(context: Context, mail: Letter) -> Result:
 async def _kept(context: Context, role: SpecialUse) -> bool:
     mailbox = await context.connection(open_mailbox)
     folder = await mailbox.special(role)
-    identity = message_id(context.owner, context.call)
+    identity = message_id(sender_of(context).address, context.call)
     return folder is not None and bool(await mailbox.find(folder, identity))
 
 
@@ -129,15 +147,16 @@ async def _reconcile_draft(context: Context, args: Any) -> Reconciled:
     return Reconciled.DONE if await _kept(context, "drafts") else Reconciled.NOT_DONE
 
 
-async def _reconcile_sent(context: Context, args: Any) -> Reconciled:
-    """A copy among the sent mail proves it was sent; its absence proves nothing."""
+async def delivered(context: Context, args: Any) -> Reconciled:
+    """Whether what the call wrote was sent: a copy proves it, its absence proves nothing."""
     if context.call and await _kept(context, "sent"):
         return Reconciled.DONE
     return Reconciled.UNKNOWN
 
 
 def _write_preview(verb: str, args: MailDraft) -> str:
-    files = f"; attached {listed(args.attachments)}" if args.attachments else ""
+    told = ", ".join(map(shown, args.attached)) or listed(args.attachments)
+    files = f"; attached {told}" if args.attachments else ""
     return f"{verb} to {listed(args.to)}: {shown(args.subject)} | {shown(args.body)}{files}"
 
 
@@ -153,12 +172,13 @@ def _answer_preview(verb: str, args: MailReply) -> str:
     account="mail",
     reversible=True,
     preview=lambda args: _write_preview("draft", args),
+    complete=_attached,
     undo=_undo_draft,
     reconcile=_reconcile_draft,
 )
 async def draft(context: Context, args: MailDraft) -> Result:
     """Put a message among the drafts."""
-    return await _drafted(context, _letter(context, args))
+    return await _drafted(context, await _letter(context, args))
 
 
 @tool(
@@ -167,11 +187,12 @@ async def draft(context: Context, args: MailDraft) -> Result:
     args=MailSend,
     account="mail",
     preview=lambda args: _write_preview("send", args),
-    reconcile=_reconcile_sent,
+    complete=_attached,
+    reconcile=delivered,
 )
 async def send(context: Context, args: MailSend) -> Result:
     """Send a message and keep a copy."""
-    return await _sent(context, _letter(context, args))
+    return await deliver(context, await _letter(context, args))
 
 
 @tool(
@@ -197,8 +218,8 @@ async def reply_draft(context: Context, args: MailReplyDraft) -> Result:
     account="mail",
     preview=lambda args: _answer_preview("answer", args),
     complete=_destination,
-    reconcile=_reconcile_sent,
+    reconcile=delivered,
 )
 async def reply(context: Context, args: MailReply) -> Result:
     """Send an answer, in the thread of its message, and keep a copy."""
-    return await _sent(context, await _answer(context, args))
+    return await deliver(context, await _answer(context, args))

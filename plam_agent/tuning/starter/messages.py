@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...planner.prompt import TO_QUOTE, message_text
@@ -63,22 +63,6 @@ class ExtractExample:
     facts: tuple[str, ...]
     body: str
     answer: Mapping[str, str | None]
-
-
-def label_examples(rng: random.Random, n: int) -> Iterator[LabelExample]:
-    """`n` messages in runs of eight to ten that share a label set."""
-    while n > 0:
-        _, group = label_group(rng, min(n, rng.randint(8, 10)))
-        yield from group
-        n -= len(group)
-
-
-def extract_examples(rng: random.Random, n: int) -> Iterator[ExtractExample]:
-    """`n` messages in runs of eight to ten that are asked for the same fields."""
-    while n > 0:
-        _, group = extract_group(rng, min(n, rng.randint(8, 10)))
-        yield from group
-        n -= len(group)
 
 
 def label_group(rng: random.Random, size: int) -> tuple[Mapping[str, str], list[LabelExample]]:
