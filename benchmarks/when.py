@@ -60,7 +60,11 @@ def main() -> None:
     """Score both, print the table and the time a phrase takes."""
     args = options(__doc__.partition("\n")[0]).parse_args()
     warnings.simplefilter("ignore")
-    tables = {"table": phrases.TABLE, "held out": phrases.HELD_OUT}
+    tables = {
+        "table": phrases.TABLE,
+        "held out": phrases.HELD_OUT,
+        "later": phrases.HELD_OUT_LATER,
+    }
     rows: list[dict[str, object]] = []
     figures: dict[str, float] = {}
     times: dict[str, list[float]] = {"plam": [], "dateparser": []}

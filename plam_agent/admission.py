@@ -6,26 +6,26 @@ on and what follows from it become durable together or not at all.
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .errors import AuthorityError
+from .errors import AuthorityError, SignatureError
 from .home import Home
 from .journal import Transaction
-from .policy import ledger
-from .policy.decide import Facts, decide, weight
+from .policy import grants, ledger, possession
+from .policy.decide import PROBATION, Facts, destinations, weight
 from .policy.grants import Found, Grant, nothing_found, permits
 from .policy.grants import verify as verify_grants
+from .policy.organisation import decide_under
 from .policy.receipts import check_receipt
 from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .questions import is_open, over
 from .records import call_body
-from .types import Allow, Approval, Call, Confirm, Decision, Deny, Effect, Money, Role
+from .types import Allow, Approval, Call, Confirm, Decision, Deny, Effect, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Asking:
 
     `batch` is how many things the whole step acts on, `asked` the number of the question or held
     call that this answers, `held` that its time has come, `late` that it has long been over.
+    `proof` is the holder's, for grants that this device does not hold itself; `proven` says that it
+    was checked and used up before.
     """
 
     call: Call
@@ -45,6 +47,8 @@ class Asking:
     late: bool = False
     preview: str = ""
     found: Found = nothing_found
+    proof: possession.Proof | None = None
+    proven: bool = False
 
 
 class Admission:
@@ -60,18 +64,24 @@ class Admission:
     def rehearse(self, asking: Asking) -> Decision:
         """What would be decided now; nothing is reserved or recorded."""
         with self._home.journal.reading() as connection:
-            return self._decided(connection, asking, self._facts(asking))
+            return self._decided(connection, asking)
 
     def admit(self, asking: Asking, receipt: Approval | None) -> tuple[Decision, int]:
         """The decision and, where the call may run, the number of its durable intent, else 0.
 
         Raises InputError where the question it answers has been answered already.
         """
-        now, facts = self._home.now(), self._facts(asking)
+        now = self._home.now()
         with self._home.journal.transaction() as tx:
             if asking.asked and not is_open(self._home.journal, asking.asked):
                 raise over(asking.asked)
-            decision = self._decided(tx.connection, asking, facts)
+            if reason := self._unproven(tx, asking):
+                return Deny("grant", (reason,)), 0
+            decision = self._decided(tx.connection, asking)
+            if not isinstance(decision, Deny) and (
+                reason := self._ran_already(tx.connection, asking)
+            ):
+                return Deny("grant", (reason,)), 0
             if isinstance(decision, Confirm) and receipt is not None:
                 public = self._home.public("approval")
                 try:
@@ -82,31 +92,104 @@ class Admission:
             elif not isinstance(decision, Allow) or self._must_wait(decision, asking, receipt):
                 return decision, 0
             for grant in asking.grants:
-                ledger.use_grant(tx, grant.id, grant.uses)
+                ledger.use_grant(tx, grant.digest, grant.uses)
             return decision, self._intend(tx, asking, decision)
+
+    def _ran_already(self, connection: sqlite3.Connection, asking: Asking) -> str:
+        """Why the call may not happen again in its run; what failed may be tried again."""
+        call = asking.call
+        if call.effect is Effect.READ:
+            return ""
+        mark = self._step(call) if self._only_once(asking) else ""
+        before = ledger.intents_of(connection, call.digest, mark)
+        if before:
+            failed = self._home.journal.events(after=min(before), kinds=("failed",))
+            before -= {event.body.get("intent") for event in failed}
+        return "this step has run already" if before else ""
+
+    def _only_once(self, asking: Asking) -> bool:
+        return any(grants.once(grant, asking.call) for grant in asking.grants)
 
     def _must_wait(self, decision: Allow, asking: Asking, receipt: Approval | None) -> bool:
         return bool(decision.hold) and not asking.held and receipt is None
 
-    def _decided(self, connection: sqlite3.Connection, asking: Asking, facts: Facts) -> Decision:
-        """The decision with the ledger as `connection` sees it; beyond the grants is a Deny."""
-        home, call = self._home, asking.call
+    def _unproven(self, tx: Transaction, asking: Asking) -> str:
+        """Why the caller does not hold the grants; a proof is used up, whatever is decided then."""
+        if asking.proven or not possession.delegated(asking.grants, self._home.device.public):
+            return ""
+        if asking.asked and self._was_proven(asking):
+            return ""
+        if asking.proof is None:
+            return "the grant is held by another key, and nothing proves that the caller has it"
+        grant, call = asking.grants[-1], asking.call
         try:
-            verify_grants(asking.grants, home.device.public, home.now(), self._policy.hash)
+            possession.check_proof(asking.proof, grant, call, self._home.now())
+            ledger.spend_receipt(tx, asking.proof.key(grant, call))
+        except SignatureError as error:
+            return str(error)
+        except AuthorityError:
+            return "this proof was used before; each call needs a new one"
+        return ""
+
+    def _was_proven(self, asking: Asking) -> bool:
+        """Whether the question or held call that this answers was this call under these grants."""
+        body = self._home.journal.get(asking.asked).body
+        written = grants.dump(asking.grants).decode()
+        return body.get("grants") == written and body["call"]["digest"] == asking.call.digest
+
+    def _ungranted(self, connection: sqlite3.Connection, asking: Asking) -> str:
+        """Why the grants do not cover the call, empty where they do."""
+        home, call, chain = self._home, asking.call, asking.grants
+        now = home.now()
+        others = possession.delegated(chain, home.device.public)
+        if others:
+            # A clock that was set back makes no grant last longer.
+            now = max(now, possession.latest(connection).astimezone(now.tzinfo))
+        try:
+            verify_grants(chain, home.device.public, now, self._policy.hash)
         except AuthorityError as error:
-            return Deny("grant", (str(error),))
-        for grant in asking.grants:
+            early = home.now() < now and now > chain[-1].not_after
+            clock = "; the journal knows a later time than the clock's" if early else ""
+            return f"{error}{clock}"
+        for grant in chain:
             if reason := permits(grant, call, asking.found):
-                return Deny("grant", (f"this run was not given that: {reason}",))
-        counted = dataclasses.replace(
-            facts,
+                return f"this run was not given that: {reason}"
+            if grant.uses is not None and ledger.grant_used(connection, grant.digest) >= grant.uses:
+                return f"grant {grant.id} allows {grant.uses} uses, and they are used up"
+        if not others:
+            return ""
+        gone = possession.revoked(home.journal)
+        for grant in chain:
+            if grant.digest in gone:
+                return f"grant {grant.id} was revoked"
+        if names := possession.unsaid(chain, home.device.public, call):
+            return f"{' and '.join(names)} is said by the grant's holder, and the owner did not"
+        return ""
+
+    def _decided(self, connection: sqlite3.Connection, asking: Asking) -> Decision:
+        """The decision with the ledger as `connection` sees it; beyond the grants is a Deny."""
+        call = asking.call
+        if reason := self._ungranted(connection, asking):
+            return Deny("grant", (reason,))
+        facts = Facts(
+            now=self._home.now(),
+            attended=self._attended,
+            known=frozenset(
+                each
+                for each in destinations(call)
+                if ledger.was_reached(connection, self._reached(each))
+            ),
+            first_uses={call.tool: ledger.times_made(connection, self._made(call), PROBATION)},
+            batch=asking.batch,
+            label=asking.label,
             used=lambda rule, period: ledger.used(connection, rule, self._since(period)),
             spent=lambda rule, period, currency: ledger.spent(
                 connection, rule, self._since(period), currency
             ),
         )
         policy = self._policy.policy
-        decision = decide(policy, call, counted)
+        above = self._policy.above
+        decision = decide_under(policy, above.policy if above else None, call, facts)
         if asking.late and isinstance(decision, Allow):
             why = "it was held, and nothing ran when its time came, which is long over"
             reasons = (*decision.reasons, why)
@@ -120,6 +203,8 @@ class Admission:
 
     def _intend(self, tx: Transaction, asking: Asking, decision: Decision) -> int:
         call = asking.call
+        leaves = call.effect >= Effect.SEND
+        once = call.effect is not Effect.READ and self._only_once(asking)
         money = next((v.data for _, v in call.args if isinstance(v.data, Money)), None)
         return ledger.reserve(
             tx,
@@ -128,6 +213,9 @@ class Admission:
             self._home.now(),
             uses=weight(call, asking.batch),
             money=money,
+            made=self._made(call) if leaves else "",
+            reached=map(self._reached, destinations(call)) if leaves else (),
+            step=self._step(call) if once else "",
             details={
                 **decided(call, decision),
                 "model": self._model,
@@ -136,28 +224,14 @@ class Admission:
             },
         )
 
-    def _facts(self, asking: Asking) -> Facts:
-        call = asking.call
-        known: set[str] = set()
-        uses = 0
-        if call.effect >= Effect.SEND:
-            for event in self._home.journal.events(kinds=("intent",)):
-                earlier = event.body.get("call")
-                if not earlier or Effect[earlier["effect"]] < Effect.SEND:
-                    continue
-                uses += earlier["tool"] == call.tool and event.body["model"] == self._model
-                roles = dict(earlier["roles"])
-                for name, value in earlier["args"]:
-                    if roles[name] == Role.DESTINATION:
-                        known.update(map(str, value["data"] or ()))
-        return Facts(
-            now=self._home.now(),
-            attended=self._attended,
-            known=frozenset(known),
-            first_uses={call.tool: uses},
-            batch=asking.batch,
-            label=asking.label,
-        )
+    def _made(self, call: Call) -> str:
+        return self._home.vault.mark("made", self._model, call.tool)
+
+    def _step(self, call: Call) -> str:
+        return self._home.vault.mark("step", call.run, str(call.step))
+
+    def _reached(self, destination: str) -> str:
+        return self._home.vault.mark("reached", destination)
 
 
 def decided(call: Call, decision: Decision) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,23 @@ from .policy import grants
 from .policy.decide import possible
 from .policy.grants import Grant
 from .runtime import Performed, Runtime, running
-from .types import REQUEST, Call, Deny, Item, Origin, Plan, Result, Step, Tool, Value
+from .together import asks_about, perform_together
+from .types import (
+    REQUEST,
+    Argument,
+    Call,
+    Deny,
+    Effect,
+    Item,
+    ObjectId,
+    Origin,
+    Plan,
+    Ref,
+    Result,
+    Step,
+    Tool,
+    Value,
+)
 
 RUN_TIME = timedelta(hours=1)
 MOST_EACH = 200
@@ -131,7 +147,7 @@ class Agent:
         try:
             return await _Run(self.runtime, self._engine, run, planned, said).carry_out()
         finally:
-            self.runtime.forget(run)
+            self.runtime.found.forget(run)
 
     @property
     def _policy(self) -> str:
@@ -163,7 +179,12 @@ class _Run:
         finding = Finding(runtime, said, self._look)
         # "In an hour" is an hour after it was said, however long the steps before it take.
         said_at = runtime.home.now()
-        self._binder = Binder(finding.finders, lambda: said_at, planned.scope.words.origins)
+        self._binder = Binder(
+            finding.finders,
+            lambda: said_at,
+            planned.scope.words.origins,
+            day_first=runtime.home.settings.day_first,
+        )
 
     async def _granted(self, plan: Plan) -> tuple[Grant, ...]:
         """The run's grant and the plan's: its tools, its words, and looking for what it names."""
@@ -199,11 +220,16 @@ class _Run:
     async def carry_out(self) -> Answer:
         question = ""
         self._grants = await self._granted(self._planned.plan)
-        for step in self._planned.plan.steps:
+        waiting = list(self._planned.plan.steps)
+        while waiting:
+            step = waiting.pop(0)
             if not self._wanted(step):
                 continue
             try:
-                ended = await self._step(step)
+                if step.tool in OPERATIONS:
+                    ended = await self._read(step)
+                else:
+                    ended = await self._do(await self._calls(step), waiting)
             except Question as asked:
                 question = str(asked)
                 break
@@ -223,25 +249,55 @@ class _Run:
             said = str(items[0].fields["answer"].data)
         return said == step.when.equals
 
-    async def _step(self, step: Step) -> list[Performed]:
-        if step.tool in OPERATIONS:
-            return await self._read(step)
+    async def _calls(self, step: Step) -> list[tuple[Call, int]]:
+        """A step's calls, each with how many things the step acts on. Raises Question."""
         tool = self._runtime.registry.get(step.tool)
         if tool is None:
             raise PlanError(f"The plan uses {step.tool}, which is gone.")
         if step.each is None:
-            performed = [await self._call(step, tool, self._results)]
-        else:
-            items = self._results[step.each.step].items[:MOST_EACH]
-            performed = []
-            for item in items:
-                one = {**self._results, step.each.step: Result(items=(item,))}
-                performed.append(await self._call(step, tool, one, batch=len(items)))
-        found = [each.outcome.result for each in performed if isinstance(each.outcome, Done)]
-        self._results[step.index] = Result(
-            items=tuple(item for result in found for item in result.items)
-        )
+            bound = await self._binder.bind(step, tool, self._results)
+            return [(await self._frozen(step.index, tool, bound), 0)]
+        items = self._results[step.each.step].items[:MOST_EACH]
+        calls = []
+        for item in items:
+            one = {**self._results, step.each.step: Result(items=(item,))}
+            bound = await self._binder.bind(step, tool, one)
+            calls.append((await self._frozen(step.index, tool, bound), len(items)))
+        return calls
+
+    async def _do(self, calls: list[tuple[Call, int]], waiting: list[Step]) -> list[Performed]:
+        """Perform a step's calls, and with the first question those that could be asked with it."""
+        if calls and await asks_about(self._runtime, calls[0], self._grants):
+            while waiting and self._stands_alone(waiting[0], calls):
+                try:
+                    more = await self._calls(waiting[0])
+                except Question:
+                    # It is asked about when its turn has come.
+                    break
+                if _things(call for call, _ in calls) & _things(call for call, _ in more):
+                    break
+                calls += more
+                waiting.pop(0)
+        performed = await perform_together(self._runtime, calls, self._grants)
+        self._performed += performed
+        for index in {call.step for call, _ in calls}:
+            outcomes = [each.outcome for each in performed if each.call.step == index]
+            items = [
+                item
+                for outcome in outcomes
+                if isinstance(outcome, Done)
+                for item in outcome.result.items
+            ]
+            self._results[index] = Result(items=tuple(items))
         return performed
+
+    def _stands_alone(self, step: Step, calls: list[tuple[Call, int]]) -> bool:
+        """Whether a step can be decided about before what is in `calls` has happened."""
+        tool = self._runtime.registry.get(step.tool)
+        if tool is None or tool.effect is Effect.READ or step.each or step.when:
+            return False
+        before = {call.step for call, _ in calls}
+        return not any(ref.step in before for said in step.args.values() for ref in _refs(said))
 
     async def _read(self, step: Step) -> list[Performed]:
         """A reader's step: the message is read through the gate, its text by the reader alone."""
@@ -257,7 +313,7 @@ class _Run:
         if isinstance(performed.outcome, Done):
             item = performed.outcome.result.items[0]
             answer = await self._answered(step, bound, item)
-            self._runtime.note(self._run, step.index, (answer,))
+            self._runtime.found.note(self._run, step.index, (answer,))
             self._results[step.index] = Result(items=(answer,))
         return [performed]
 
@@ -271,15 +327,6 @@ class _Run:
             means = str(bound.args["means"].data)
             fields = {"answer": await reader.holds(self._engine, means, text)}
         return Item(item.id, item.version, fields)
-
-    async def _call(
-        self, step: Step, tool: Tool, results: Mapping[int, Result], batch: int = 0
-    ) -> Performed:
-        bound = await self._binder.bind(step, tool, results)
-        call = await self._frozen(step.index, tool, bound)
-        performed = await self._runtime.perform(call, self._grants, batch=batch)
-        self._performed.append(performed)
-        return performed
 
     async def _look(self, tool: Tool, bound: Bound) -> Performed:
         """Perform a search for what was quoted; the answer tells of it only if it did not end."""
@@ -306,6 +353,16 @@ class _Run:
         elif not lines:
             lines.append("There was nothing to do.")
         return "\n".join(lines)
+
+
+def _refs(said: Argument) -> list[Ref]:
+    parts = said if isinstance(said, tuple) else (said,)
+    return [part for part in parts if isinstance(part, Ref)]
+
+
+def _things(calls: Iterable[Call]) -> set[ObjectId]:
+    """The things that calls rest on a version of."""
+    return {thing for call in calls for thing, _ in call.versions}
 
 
 def message_value(item: Item, known: bool = False, limit: int = TO_LABEL) -> Value:

@@ -19,14 +19,16 @@ from . import keys, questions, when
 from .errors import InputError
 from .outcomes import Outcome, Pending
 from .policy import grants
+from .policy.constraints import shown, values_of
 from .policy.receipts import sign_receipt
 from .policy.terms import Label
+from .policy.tree import code_point
 from .questions import Questions, Waiting
 from .records import origins_of
 from .runtime import Performed, Runtime
-from .types import REQUEST, Approval, Call, Confirm, Event, Param, Role, Value, When
+from .types import REQUEST, Approval, Call, Confirm, Event, Money, Param, Role, Value, When
 
-__all__ = ["Approvals", "Waiting", "card", "escaped"]
+__all__ = ["Approvals", "Waiting", "card", "escaped", "marked", "spelled"]
 
 RUN_TIME = timedelta(minutes=10)
 
@@ -90,7 +92,8 @@ class Approvals:
         if tool is not None and tool.effect_of is not None:
             effect = tool.effect_of(self._runtime.arguments(tool, call))
             call = dataclasses.replace(call, effect=max(tool.effect, effect))
-        return dataclasses.replace(question, call=call)
+        # What the owner says anew is the owner's, and needs nobody's grant.
+        return dataclasses.replace(question, call=call, grants="")
 
     async def deny(self, id_: str) -> Event:
         """Answer with a no; the call never runs."""
@@ -119,7 +122,7 @@ class Approvals:
         if said == "none":
             return Value(() if param.many else None, origins)
         if param.role is Role.TIME:
-            return Value(when.resolve(said, self._home.now()), origins)
+            return Value(self._moment(said), origins)
         if param.role in (Role.OBJECT, Role.MONEY):
             raise InputError(
                 f"{param.name} cannot be edited.", fix="Deny this one and ask for another."
@@ -130,6 +133,9 @@ class Approvals:
             return Value(tuple(part.strip() for part in said.split(",")), origins)
         return Value(said, origins)
 
+    def _moment(self, said: str) -> When:
+        return when.resolve(said, self._home.now(), day_first=self._home.settings.day_first)
+
     async def _run(
         self,
         question: Waiting,
@@ -138,6 +144,21 @@ class Approvals:
         held: bool = False,
         late: bool = False,
     ) -> Performed:
+        return await self._runtime.perform(
+            question.call,
+            self._grants(question),
+            receipt=receipt,
+            label=self._label(question.label),
+            batch=question.batch,
+            asked=int(question.id),
+            held=held,
+            late=late,
+        )
+
+    def _grants(self, question: Waiting) -> tuple[grants.Grant, ...]:
+        """What the call runs under: a holder's grants are still those of the holder."""
+        if question.grants:
+            return grants.parse(question.grants.encode())
         grant = grants.issue(
             self._home.device,
             None,
@@ -146,16 +167,7 @@ class Approvals:
             policy=self._runtime.policy.hash,
             tools={question.call.tool},
         )
-        return await self._runtime.perform(
-            question.call,
-            (grant,),
-            receipt=receipt,
-            label=self._label(question.label),
-            batch=question.batch,
-            asked=int(question.id),
-            held=held,
-            late=late,
-        )
+        return (grant,)
 
     def _label(self, name: str) -> Label | None:
         section = self._runtime.policy.policy.triage
@@ -177,26 +189,57 @@ class Approvals:
 
 
 def card(call: Call, decision: Confirm | None, preview: str, reasons: tuple[str, ...] = ()) -> str:
-    """A call in full for the owner: exact arguments, resolved times and where each came from."""
-    lines = [f"  {call.tool}  ({call.account})", f"  {preview}", ""]
+    """A call in full for the owner: exact arguments, resolved times and where each came from.
+
+    Lines of a text are marked, so that no text looks like another argument, and what is unusual in
+    an address is named by its code point.
+    """
+    roles = dict(call.roles)
+    lines = [f"  {escaped(call.tool)}  ({escaped(call.account)})", f"  {marked(preview)}", ""]
     for name, value in call.args:
         origins = ", ".join(map(_origin, origins_of(value.origins))) or "unknown"
-        lines.append(f"  {name}: {_shown(value.data)}")
+        lines.append(f"  {escaped(name)}: {marked(spelled(value.data))}")
+        lines += [f"      has {each}" for each in _unusual(value.data, roles.get(name))]
         lines.append(f"      from {origins}")
-    lines += [f"  why: {escaped(reason)}" for reason in (decision.reasons if decision else reasons)]
+    lines += [f"  why: {marked(reason)}" for reason in (decision.reasons if decision else reasons)]
     return "\n".join(lines)
 
 
 def _origin(origin: Any) -> str:
-    return escaped(origin if isinstance(origin, str) else str(origin))
+    return marked(origin if isinstance(origin, str) else str(origin))
 
 
-def _shown(data: Any) -> str:
+def marked(text: str) -> str:
+    """Text escaped, its lines after the first marked as belonging to it."""
+    return escaped(text).replace("\n", "\n      | ")
+
+
+def _unusual(data: Any, role: Role | None) -> list[str]:
+    """The characters of addresses that are not plain ASCII, each by its code point."""
+    texts = [each for each in values_of(data) if isinstance(each, str)]
+    chars = {
+        char: None
+        for text in texts
+        if role is Role.DESTINATION or "@" in text
+        for char in (text if role is Role.DESTINATION else _address_in(text))
+        if not ("!" <= char <= "~")
+    }
+    return [code_point(char) for char in chars]
+
+
+def _address_in(text: str) -> str:
+    return "".join(word for word in text.split() if "@" in word)
+
+
+def spelled(data: Any) -> str:
+    """Data as the owner reads it, with everything escaped that does not show as itself."""
     match data:
         case tuple() | list():
-            return ", ".join(map(_shown, data)) or "none"
+            return ", ".join(map(spelled, data)) or "none"
         case None | "":
             return "none"
+        case Money():
+            return shown([data])
         case When():
             end = f" to {data.end:%a %d %b %Y %H:%M}" if data.end else ""
             at = "" if data.all_day else " %H:%M"

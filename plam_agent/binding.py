@@ -80,8 +80,11 @@ class Bound:
 class Binder:
     """Binds the steps of one plan, in order."""
 
-    def __init__(self, find: Finders, now: Clock, origins: Origins = SAID) -> None:
+    def __init__(
+        self, find: Finders, now: Clock, origins: Origins = SAID, *, day_first: bool = True
+    ) -> None:
         """`now` gives the present in the owner's zone, `origins` are those of the request."""
+        self._day_first = day_first
         self._find = find
         self._now = now
         self._origins = origins
@@ -186,7 +189,11 @@ class Binder:
         looking_back = tool.startswith("mail.")
         try:
             moment = await asyncio.to_thread(
-                when.resolve, phrase, self._now(), default="past" if looking_back else "future"
+                when.resolve,
+                phrase,
+                self._now(),
+                default="past" if looking_back else "future",
+                day_first=self._day_first,
             )
         except InputError as error:
             raise Question(str(error)) from error

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import stat
+import subprocess
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -30,6 +32,8 @@ LEAST_BYTES = 200 * 1024 * 1024
 NEAR_DAYS = 30
 BACKWARDS = timedelta(minutes=5)
 UNIT = Path("systemd", "user", "plam.service")
+# From here on a user's own manager opens what systemd-creds sealed for the user.
+SEALED_FOR_USERS = 258
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Found:
 
 
 Check = Callable[[], Awaitable[str]]
+_SEALED = re.compile(r"(?m)^\s*LoadCredentialEncrypted=\S")
 
 
 async def around(path: Path) -> list[Found]:
@@ -186,7 +191,32 @@ def _unit() -> str:
     base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     installed = [base / UNIT, Path("/etc") / UNIT, Path("/usr/lib") / UNIT]
     found = next((each for each in installed if each.is_file()), None)
-    return f"{found}" if found else "not installed; `plam run` needs none"
+    if found is None:
+        return "not installed; `plam run` needs none"
+    version = _systemd()
+    if version and version < SEALED_FOR_USERS and _SEALED.search(found.read_text("utf-8")):
+        raise PlamError(
+            f"systemd {version} opens no sealed passphrase for a user's service "
+            f"({SEALED_FOR_USERS} does), so it does not start.",
+            file=found,
+            fix="Delete its line LoadCredentialEncrypted=; after each start: plam unlock",
+        )
+    return f"{found}"
+
+
+def _systemd() -> int:
+    """The version of systemd here; 0 where there is none."""
+    program = shutil.which("systemctl")
+    if program is None:
+        return 0
+    try:
+        done = subprocess.run(  # noqa: S603  (the program is found, the argument fixed)
+            [program, "--version"], capture_output=True, text=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    said = re.match(r"systemd (\d+)", done.stdout)
+    return int(said[1]) if said else 0
 
 
 def _policy(home: Home) -> str:

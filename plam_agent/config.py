@@ -3,6 +3,7 @@
     owner = "marie@example.org"
     zone = "Europe/Paris"
     language = "fr"
+    region = "FR"
 
     [[accounts]]
     name = "home"
@@ -29,7 +30,7 @@ from .errors import ConfigError
 from .files import private_folder, write_atomic
 
 FILE = "config.toml"
-Setting = str | int | bool
+Setting = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Account:
     name: str
     kind: str
     driver: str
-    settings: Mapping[str, str | int | bool] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def default(self) -> bool:
@@ -60,7 +61,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `config.toml` says; `language` is an ISO 639-1 code."""
+    """What `config.toml` says; `language` is of ISO 639-1, `region` of ISO 3166-1 or empty."""
 
     owner: str
     zone: ZoneInfo
@@ -68,6 +69,12 @@ class Settings:
     model: Path | None = None
     adapter: Path | None = None
     accounts: tuple[Account, ...] = ()
+    region: str = ""
+
+    @property
+    def day_first(self) -> bool:
+        """Whether 12/11 is 12 November; in a few regions it is 11 December, but not in French."""
+        return self.language == "fr" or self.region not in _MONTH_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ _SENDING: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("user", "tls", "ca_file", "token_command", "authserv_id"), _TEXT),
     **dict.fromkeys(("smtp_host", "smtp_user", "smtp_tls", "address", "name_shown"), _TEXT),
     **dict.fromkeys(("inbox", "drafts", "sent", "trash", "archive"), _TEXT),
-    **dict.fromkeys(("smtp_port", "timeout"), _NUMBER),
+    "smtp_port": _NUMBER,
+    "timeout": (int, float),
 }
 _ANY: dict[str, tuple[type, ...]] = {"default": _FLAG, "shared": _FLAG}
 _FOLDER = {"path": _TEXT, **_ANY}
@@ -102,13 +110,16 @@ DRIVERS: Mapping[str, _Driver] = {
     "folder": _Driver(("files",), ("path",), _FOLDER),
 }
 KINDS = ("mail", "calendar", "contacts", "tasks", "files")
-_TOP = ("owner", "zone", "language", "model", "adapter", "accounts")
+_TOP = ("owner", "zone", "language", "region", "model", "adapter", "accounts")
 _PATHS = ("path", "ca_file")
 _CHOICES = {"tls": ("tls", "starttls", "none"), "smtp_tls": ("tls", "starttls", "none")}
 _SECRET = re.compile(r"(^|_)(password|passphrase|passwd|token|secret)$")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_REGION = re.compile(r"[A-Z]{2}")
+# The United States, its territories, and those that write dates as it does (CLDR 45).
+_MONTH_FIRST = frozenset({"US", "AS", "GU", "MH", "MP", "PH", "PR", "PW", "FM", "UM", "VI"})
 
 
 def default_home() -> Path:
@@ -214,6 +225,7 @@ class _Reader:
             owner=self.matching("owner", _ADDRESS, "Write your mail address."),
             zone=self.zone(),
             language=self.matching("language", _LANGUAGE, 'Write "en" or "fr".', "en"),
+            region=self.matching("region", _REGION, 'Write one like "GB" or "US".', ""),
             model=self.file("model"),
             adapter=self.file("adapter"),
             accounts=tuple(accounts),
@@ -259,6 +271,12 @@ class _Reader:
         if key in _CHOICES and value not in _CHOICES[key]:
             known = ", ".join(_CHOICES[key])
             self.wrong(key, f"{key} cannot be {value!r}", f"Write one of {known}.", number)
+        if key == "address" and not (_ADDRESS.fullmatch(value) and value.isprintable()):
+            fix = "Write one mail address, without a name."
+            self.wrong(key, f"address cannot be {value!r}", fix, number)
+        if key == "name_shown" and not value.isprintable():
+            fix = "Write a name on one line."
+            self.wrong(key, "name_shown has a line break or a control character", fix, number)
 
     def zone(self) -> ZoneInfo:
         name = self.text(self.table, "zone")
@@ -343,6 +361,7 @@ def _edited(old: str, settings: Settings, path: Path) -> str:
         "owner": settings.owner,
         "zone": str(settings.zone),
         "language": settings.language,
+        "region": settings.region or None,
         "model": str(settings.model) if settings.model else None,
         "adapter": str(settings.adapter) if settings.adapter else None,
     }

@@ -7,7 +7,7 @@ it never holds that key.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from .errors import InputError
 from .files import bytes_of, text_of
 from .home import Home
 from .records import call_body
-from .runtime import Ask
+from .runtime import Answer, Ask, AskAll
 from .types import Approval, Call, Confirm
 
 CONFIRM_SECONDS = 600.0
@@ -30,6 +30,25 @@ def asking(home: Home, confirm: Confirming) -> Ask:
         policy = await asyncio.to_thread(home.policy)
         frame = confirm_frame(call, decision.rule, decision.reasons, preview, policy.hash)
         return read_answer(await confirm(frame))
+
+    return ask
+
+
+def asking_all(home: Home, confirm: Confirming) -> AskAll:
+    """Puts several calls before the owner as one frame of JSON, `{"several": [...]}`."""
+
+    async def ask(asked: Sequence[tuple[Call, Confirm, str]]) -> Sequence[Answer]:
+        policy = await asyncio.to_thread(home.policy)
+        frames = [
+            confirm_frame(call, decision.rule, decision.reasons, preview, policy.hash)
+            for call, decision, preview in asked
+        ]
+        said = await confirm({"several": frames})
+        if said is None:
+            return [None] * len(frames)
+        if not isinstance(said, list) or len(said) != len(frames):
+            raise InputError("this is no answer to several questions.")
+        return [read_answer(each) for each in said]
 
     return ask
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from .errors import BusyError, DamageError, PlamError, StorageError
 from .files import RESTORE
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x504C414D
 PATIENCE = 30.0
 
@@ -30,6 +30,7 @@ TABLES = {
         "at TEXT NOT NULL, uses INTEGER NOT NULL, minor INTEGER, currency TEXT) STRICT"
     ),
     "uses_rule": "CREATE INDEX uses_rule ON uses (rule, at)",
+    "uses_digest": "CREATE INDEX uses_digest ON uses (digest)",
     "receipts": (
         "CREATE TABLE receipts (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE) STRICT"
     ),
@@ -38,6 +39,13 @@ TABLES = {
         "uses INTEGER NOT NULL) STRICT"
     ),
     "grant_uses_id": "CREATE INDEX grant_uses_id ON grant_uses (grant_id)",
+    "made": "CREATE TABLE made (seq INTEGER PRIMARY KEY, mark TEXT NOT NULL) STRICT",
+    "made_mark": "CREATE INDEX made_mark ON made (mark)",
+    "reached": (
+        "CREATE TABLE reached (seq INTEGER NOT NULL, mark TEXT NOT NULL, "
+        "PRIMARY KEY (mark, seq)) STRICT, WITHOUT ROWID"
+    ),
+    "reached_seq": "CREATE INDEX reached_seq ON reached (seq)",
     "serials": "CREATE TABLE serials (seq INTEGER PRIMARY KEY, serial INTEGER NOT NULL) STRICT",
 }
 

@@ -13,7 +13,7 @@ from . import config
 from .config import Settings
 from .home import Home
 from .planner.engine import Engine
-from .runtime import Ask, Runtime
+from .runtime import Ask, AskAll, Runtime
 from .tools.context import Connections
 from .tools.standard import registry
 
@@ -49,7 +49,9 @@ class Desk:
         return await asyncio.to_thread(composes, self.home.settings.model)
 
     @asynccontextmanager
-    async def runtime(self, ask: Ask | None = None, model: str = "") -> AsyncIterator[Runtime]:
+    async def runtime(
+        self, ask: Ask | None = None, model: str = "", *, ask_all: AskAll | None = None
+    ) -> AsyncIterator[Runtime]:
         """A runtime under the policy in force, with connections of its own.
 
         Raises SignatureError and PolicyError where there is no such policy.
@@ -62,6 +64,7 @@ class Desk:
                 registry(),
                 connections,
                 ask=ask,
+                ask_all=ask_all,
                 model=model,
                 holds=self.holds,
             )

@@ -78,7 +78,9 @@ class Finding:
         quote, when = words, None
         time = next((name for name in ("when", "due") if name in wanted), "")
         if time and kind == "event":
-            quote, when = await asyncio.to_thread(split_time, words, self._runtime.home.now())
+            home = self._runtime.home
+            day_first = home.settings.day_first
+            quote, when = await asyncio.to_thread(split_time, words, home.now(), day_first)
         if when is not None:
             args[time] = Value(when, said)
         if quote:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from .config import Account, Settings
 from .errors import ConfigError
 from .journal import Journal
 from .policy import ledger
+from .policy.organisation import load_above
 from .policy.signing import SignedPolicy, load_signed
 from .types import Clock
 from .vault import Secrets, Vault
@@ -105,10 +106,31 @@ class Home:
             now=self.now(),
             device_public=self.device.public,
         )
+        above = self._above(signed)
         if signed.policy.serial > highest:
             with self.journal.transaction() as tx:
                 ledger.raise_serial(tx, signed.policy.serial)
-        return signed
+        return replace(signed, above=above)
+
+    def _above(self, signed: SignedPolicy) -> SignedPolicy | None:
+        """The organisation's policy; its serials are counted for its key, apart from the owner's.
+
+        Another organisation begins anew.
+        """
+        key = signed.policy.organisation
+        if not key:
+            return None
+        seen = [
+            int(event.body["serial"])
+            for event in self.journal.events(kinds=("organisation",))
+            if event.body.get("key") == key
+        ]
+        highest = max(seen, default=0)
+        above = load_above(signed.policy, self.policy_path, highest_serial=highest, now=self.now())
+        if above is not None and above.policy.serial > highest:
+            with self.journal.transaction() as tx:
+                tx.append("organisation", {"key": key, "serial": above.policy.serial})
+        return above
 
     def __enter__(self) -> Self:
         """The home is open already."""

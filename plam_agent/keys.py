@@ -138,10 +138,7 @@ def create(home: Path, passphrase: str, *, cost: Cost | None = None) -> str:
             draft.mkdir(mode=0o700)
         except OSError as error:
             raise storage_error(error, draft) from error
-        for name in ("owner", "approval"):
-            seed = secrets.token_bytes(KEY_BYTES)
-            write_atomic(draft / f"{name}.key", framed(_wrapped(name, seed, passphrase, cost)))
-            write_atomic(draft / f"{name}.pub", f"{Signer(seed).public}\n".encode())
+        _write_signers(draft, passphrase, cost)
         _write_master(draft, master, passphrase, recovery, cost)
         seed = secrets.token_bytes(KEY_BYTES)
         box = seal(master.derive(b"plam device key 1"), seed, _context("device"))
@@ -208,6 +205,21 @@ def rewrap(home: Path, master: Master, passphrase: str, *, cost: Cost | None = N
     return printable(recovery)
 
 
+def renew(home: Path, recovery_key: str, passphrase: str, *, cost: Cost | None = None) -> str:
+    """Open a home whose passphrase is lost to a new one; returns its new recovery key.
+
+    The owner and approval keys are sealed by the lost passphrase alone, so they are made anew and
+    the policy has to be signed again. Cut off half-way, it can be repeated: the old recovery key
+    ends last. Raises LockedError, DamageError, InputError and StorageError.
+    """
+    if not passphrase:
+        raise InputError("an empty passphrase protects nothing.", fix="Choose a passphrase.")
+    master = recover(home, recovery_key)
+    open_device(home, master)
+    _write_signers(home / "keys", passphrase, cost or Cost())
+    return rewrap(home, master, passphrase, cost=cost)
+
+
 def public(home: Path, name: str) -> str:
     """The public half of the `owner`, `approval` or `device` key, as `ed25519:…`.
 
@@ -261,6 +273,13 @@ def _write_master(
     write_atomic(folder / "master.key", framed({**fields, "recovery": text_of(box)}))
 
 
+def _write_signers(folder: Path, passphrase: str, cost: Cost) -> None:
+    for name in ("owner", "approval"):
+        seed = secrets.token_bytes(KEY_BYTES)
+        write_atomic(folder / f"{name}.key", framed(_wrapped(name, seed, passphrase, cost)))
+        write_atomic(folder / f"{name}.pub", f"{Signer(seed).public}\n".encode())
+
+
 def _recovery_wrap(recovery: bytes) -> bytes:
     return hashlib.blake2b(b"plam recovery 1", key=recovery, digest_size=KEY_BYTES).digest()
 
@@ -303,7 +322,7 @@ def _unwrapped(name: str, fields: Mapping[str, Any], passphrase: str, path: Path
         return unseal(_stretched(passphrase, salt, Cost(passes, memory)), box, _context(name))
     except ValueError as error:
         raise LockedError(
-            "the passphrase is wrong.", file=path, fix="Try again, or use the recovery key."
+            "the passphrase is wrong.", file=path, fix="Try again, or: plam unlock --recovery"
         ) from error
 
 

@@ -95,6 +95,7 @@ def told(body: Mapping[str, Any]) -> str:
         body.get("detail") or "",
         f"answer {body['answer']} to {body['asked']}" if "answer" in body else "",
         f"of {body['of']}" if "of" in body else "",
+        ("it happened" if body["happened"] else "it did not happen") if "happened" in body else "",
         "; ".join(body.get("reasons", ())) if body.get("decision") != "allow" else "",
     ]
     return escaped("  ".join(str(part) for part in parts if part))[:300]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import looking
+from . import looking, unsettled
 from .agent import Agent, plain_call, told
 from .approvals import Approvals, Waiting
-from .consent import Confirming, asking, confirm_frame, read_answer
+from .consent import Confirming, asking, asking_all, confirm_frame, read_answer
 from .desk import Desk
 from .errors import InputError, PlanError
 from .home import POLICY, Home
@@ -30,6 +30,7 @@ from .requests import (
     LogIt,
     Looking,
     PlanIt,
+    SettleIt,
     ShowIt,
     TriageIt,
     UndoIt,
@@ -45,6 +46,7 @@ from .telling import (
     code_of,
     digest_told,
     plan_told,
+    unknown_line,
     waiting_line,
     waiting_told,
 )
@@ -98,7 +100,8 @@ async def _ask(desk: Desk, request: AskIt, owner: Owner) -> Reply:
     async with desk.engine() as engine:
         confirm = owner.confirm if request.attended else None
         ask = asking(desk.home, confirm) if confirm is not None else None
-        async with desk.runtime(ask, engine.fingerprint) as runtime:
+        ask_all = asking_all(desk.home, confirm) if confirm is not None else None
+        async with desk.runtime(ask, engine.fingerprint, ask_all=ask_all) as runtime:
             runtime.progress = owner.progress or runtime.progress
             agent = Agent(runtime, engine, composes=await desk.composes())
             answer = await agent.ask(request.words, REQUEST if request.typed else PASTE)
@@ -147,9 +150,15 @@ async def _answer(runtime: Runtime, request: Wanted, owner: Owner) -> Reply:
     match request:
         case ListThem():
             waiting = await approvals.waiting()
-            lines = [waiting_line(each) for each in waiting]
-            plain = [each.plain() for each in waiting]
+            unknown = await asyncio.to_thread(unsettled.plain, runtime.home.journal)
+            lines = [*map(waiting_line, waiting), *map(unknown_line, unknown)]
+            plain = [*(each.plain() for each in waiting), *unknown]
             return Reply(plain, "\n".join(lines) or "Nothing waits.")
+        case SettleIt(event=seq, happened=happened):
+            settled = await asyncio.to_thread(unsettled.settle, runtime.home, seq, happened)
+            found = "It happened" if happened else "It did not happen"
+            plain_found = {"settled": seq, "happened": happened, "event": settled.seq}
+            return Reply(plain_found, f"{found}; event {seq} is settled.")
         case ShowIt(id=id_):
             one = await approvals.get(id_)
             return Reply(one.plain(), waiting_told(one))

@@ -44,6 +44,18 @@ def offered(descriptor: int | None = None) -> str | None:
     return given
 
 
+def recovery_key(descriptor: int | None = None) -> str:
+    """The printed recovery key, from a descriptor or the terminal. Raises LockedError."""
+    if descriptor is not None:
+        return _from_descriptor(descriptor, "--recovery-fd")
+    if not sys.stdin.isatty():
+        raise LockedError(
+            "the recovery key is needed.",
+            fix="Give it by --recovery-fd N, or run this on a terminal.",
+        )
+    return _asked("Recovery key: ", twice=False)
+
+
 def _given(descriptor: int | None) -> str | None:
     if descriptor is not None:
         return _from_descriptor(descriptor)
@@ -71,16 +83,14 @@ def _asked(ask: str, *, twice: bool) -> str:
     return value
 
 
-def _from_descriptor(descriptor: int) -> str:
+def _from_descriptor(descriptor: int, option: str = "--passphrase-fd") -> str:
     raw = b""
     try:
         while len(raw) <= LONGEST and (part := os.read(descriptor, LONGEST)):
             raw += part
     except OSError as error:
-        raise InputError(
-            f"--passphrase-fd {descriptor} cannot be read: {error.strerror}."
-        ) from error
-    return _line(raw, f"--passphrase-fd {descriptor}")
+        raise InputError(f"{option} {descriptor} cannot be read: {error.strerror}.") from error
+    return _line(raw, f"{option} {descriptor}")
 
 
 def _line(raw: bytes, source: str) -> str:

@@ -27,6 +27,7 @@ class Waiting:
     """One call that waits: `id` names it, `expires` is when silence becomes a no.
 
     A held call has `due`, when it runs by itself; after `expires` it would be asked about instead.
+    `grants` is the chain that it was made under, as written, where another key holds that.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Waiting:
     label: str
     due: datetime | None = None
     batch: int = 0
+    grants: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The question as JSON data, with the exact arguments and where each came from."""
@@ -116,4 +118,5 @@ def _read(event: Event, now: datetime) -> Waiting:
         label=body["label"] or "",
         due=datetime.fromtimestamp(due, now.tzinfo) if due is not None else None,
         batch=body.get("batch", 0),
+        grants=body.get("grants", ""),
     )

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import ExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import BusyError, PlamError
+from .errors import AccountError, BusyError, LockedError, StorageError
 from .files import locked, private_folder
 from .home import Home
 from .journal import Journal
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TOOL_SECONDS = 120.0
+SETTLES = 2.0
+"""How long a server may still be at what it was told before the interruption, in seconds."""
+
+PATIENCE = timedelta(days=1)
+"""How long an account may be silent about an interrupted call before the owner is asked."""
+
 OUTCOMES: Mapping[Reconciled, Outcome] = {
     Reconciled.DONE: Done("It had happened before the interruption."),
     Reconciled.NOT_DONE: Failed("It was interrupted before it happened."),
@@ -37,7 +44,7 @@ async def recover(runtime: Runtime) -> list[Outcome]:
     """Find out what became of intents that have no outcome, and record it.
 
     Calls that are still going on in another process are left alone, and those whose account cannot
-    be asked now stay open for the next time.
+    be asked now stay open for the next time, for a day at most.
     """
     ended: list[Outcome] = []
     for event in await asyncio.to_thread(unfinished, runtime.home.journal):
@@ -48,7 +55,10 @@ async def recover(runtime: Runtime) -> list[Outcome]:
             async with exclusively(runtime.home, call):
                 # Whoever held the lock until now may have recorded the end meanwhile.
                 if await asyncio.to_thread(is_unfinished, runtime.home.journal, event.seq):
-                    found = await _happened(runtime, call)
+                    await let_settle(runtime.home, event)
+                    found = await happened(runtime, call)
+                    if found is None and runtime.home.clock() - event.time > PATIENCE:
+                        found = Reconciled.UNKNOWN
                     if found is not None:
                         ended.append(await runtime.ended(OUTCOMES[found], call, event.seq))
         except BusyError:
@@ -56,7 +66,13 @@ async def recover(runtime: Runtime) -> list[Outcome]:
     return ended
 
 
-async def _happened(runtime: Runtime, call: Call) -> Reconciled | None:
+async def let_settle(home: Home, event: Event) -> None:
+    """Wait until what began with `event` is so old that no server is at it any more."""
+    age = (home.clock() - event.time).total_seconds()
+    await asyncio.sleep(min(SETTLES, max(0.0, SETTLES - age)))
+
+
+async def happened(runtime: Runtime, call: Call) -> Reconciled | None:
     """What the account says of it, or None where it cannot be asked now."""
     tool = runtime.registry.get(call.tool)
     if tool is not None and call.effect is Effect.READ:
@@ -66,8 +82,20 @@ async def _happened(runtime: Runtime, call: Call) -> Reconciled | None:
     try:
         async with asyncio.timeout(TOOL_SECONDS):
             return await tool.reconcile(runtime.context(call), runtime.arguments(tool, call))
-    except (PlamError, TimeoutError):
+    except (AccountError, BusyError, LockedError, StorageError, TimeoutError):
         return None
+    except Exception:
+        # Whatever is wrong with the account or the tool will be so the next time, too.
+        return Reconciled.UNKNOWN
+
+
+async def left_open(runtime: Runtime) -> list[Call]:
+    """The interrupted calls that recovery could not settle, because their account was silent."""
+    events = await asyncio.to_thread(unfinished, runtime.home.journal)
+    calls = [read_call(event.body["call"]) for event in events]
+    return [
+        call for call in calls if not await asyncio.to_thread(_is_live, runtime.home.path, call)
+    ]
 
 
 def unfinished(journal: Journal) -> list[Event]:
@@ -112,20 +140,20 @@ async def running(home: Path, run: str, alone: str = "") -> AsyncIterator[None]:
     Raises BusyError where another run holds it.
     """
     also = (f"{alone}.lock",) if alone else ()
-    async with _holding(home, *also, run):
+    async with holding(home, *also, run):
         yield
 
 
 @asynccontextmanager
 async def exclusively(home: Home, call: Call) -> AsyncIterator[None]:
     """Hold the lock of exactly this call. Raises BusyError where another process is at it."""
-    async with _holding(home.path, f"call-{call.digest[:32]}"):
+    async with holding(home.path, f"call-{call.digest[:32]}"):
         yield
 
 
 @asynccontextmanager
-async def _holding(home: Path, *names: str) -> AsyncIterator[None]:
-    """Lock files of `runs`, the last of which is removed afterwards."""
+async def holding(home: Path, *names: str) -> AsyncIterator[None]:
+    """Lock files of `runs`, the last of which is removed afterwards. Raises BusyError."""
     folder = home / "runs"
     stack = ExitStack()
 

@@ -80,6 +80,14 @@ class DenyIt(Request):
     id: str
 
 
+class SettleIt(Request):
+    """What the owner found about something that may or may not have happened."""
+
+    do: Literal["settle"]
+    event: int
+    happened: bool
+
+
 class UndoIt(Request):
     """Take back what an event did."""
 
@@ -114,7 +122,17 @@ class WhyIt(Request):
 
 Looking = LogIt | VerifyIt | WhyIt
 Wanted = (
-    Looking | AskIt | PlanIt | TriageIt | ListThem | ShowIt | ApproveIt | EditIt | DenyIt | UndoIt
+    Looking
+    | AskIt
+    | PlanIt
+    | TriageIt
+    | ListThem
+    | ShowIt
+    | ApproveIt
+    | EditIt
+    | DenyIt
+    | SettleIt
+    | UndoIt
 )
 _WANTED: pydantic.TypeAdapter[Wanted] = pydantic.TypeAdapter(
     Annotated[Wanted, pydantic.Field(discriminator="do")]

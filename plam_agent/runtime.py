@@ -16,12 +16,19 @@ from typing import Any
 
 import pydantic
 
-from . import questions, recovery
+from . import proving, recovery, undoing
 from .admission import Admission, Asking, decided
-from .errors import InputError, PlamError, ToolError, UncertainError
+from .claims import check_written, untrue
+from .errors import InputError, PlamError, UncertainError
+from .flood import Flood
+from .found import Findings
 from .home import Home
+from .imitation import warned
 from .outcomes import Done, Failed, Held, Outcome, Pending, Refused, Rehearsed, Unknown
+from .policy import grants as chains
+from .policy import possession
 from .policy.grants import Grant
+from .policy.possession import Proof
 from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .records import result_body
@@ -37,10 +44,7 @@ from .types import (
     Deny,
     Effect,
     Event,
-    Item,
     Tool,
-    Value,
-    designated,
 )
 
 GRACE = 1.0
@@ -58,8 +62,14 @@ class Performed:
     outcome: Outcome
 
 
-Ask = Callable[[Call, Confirm, str], Awaitable[Approval | bool | None]]
-"""Puts a call before the owner: a receipt approves it, False denies it, None leaves it waiting."""
+Answer = Approval | bool | None
+"""A receipt approves a call, False denies it, None leaves it waiting."""
+
+Ask = Callable[[Call, Confirm, str], Awaitable[Answer]]
+"""Puts a call, what was decided about it and its preview before the owner."""
+
+AskAll = Callable[[Sequence[tuple[Call, Confirm, str]]], Awaitable[Sequence[Answer]]]
+"""Puts several calls before the owner at once; there is an answer for each."""
 
 
 class Runtime:
@@ -73,11 +83,13 @@ class Runtime:
         connections: Connections,
         *,
         ask: Ask | None = None,
+        ask_all: AskAll | None = None,
         model: str = "",
         holds: bool = False,
     ) -> None:
         """`ask` reaches the owner, where somebody is there; `model` is the model's fingerprint.
 
+        `ask_all` puts several calls before the owner at once; without it each is asked about alone.
         `holds` says that somebody stays to run what a rule holds; where nobody does, it is asked
         about instead.
         """
@@ -86,9 +98,11 @@ class Runtime:
         self.registry = registry
         self.connections = connections
         self.progress: Progress = lambda done, total, text: None
-        self._ask = ask
+        self.ask = ask
+        self.ask_all = ask_all
+        self.found = Findings()
+        self._flood = Flood(home)
         self._holds = holds
-        self._found: dict[tuple[str, int], list[Item]] = {}
         self._admission = Admission(home, policy, model, attended=ask is not None)
 
     async def perform(
@@ -102,17 +116,34 @@ class Runtime:
         asked: int = 0,
         held: bool = False,
         late: bool = False,
+        ask: Ask | None = None,
+        proof: Proof | None = None,
     ) -> Performed:
         """Decide about `call` and, where that allows it, run it and record what became of it.
 
         `grants` is the verified chain that the call was planned under. `label` is what triage
         found, `batch` how many things the whole step acts on, `asked` the number of the question
-        or held call that this answers, `held` that its time has come, `late` that it is long over.
+        or held call that this answers, `held` that its time has come, `late` that it is long over,
+        `ask` whoever has the owner's answer already, `proof` that the caller holds the grants,
+        where another key than the device's does.
         Raises StorageError where the journal cannot be written, in which case nothing was run or
         its outcome is reconciled later, BusyError where another process is at exactly this call,
-        and InputError where somebody else has answered the question.
+        and InputError where somebody else has answered the question, or a call has no JSON form.
         """
-        asking = Asking(call, grants, label, batch, asked, held, late, found=self._finds(call.run))
+        check_written(call)
+        asking = Asking(
+            call,
+            grants,
+            label,
+            batch,
+            asked,
+            held,
+            late,
+            found=self.found.of(call.run),
+            proof=proof,
+        )
+        if not asked and (why := self._flood.stopped(call.run)):
+            return await self._refuse(asking, Deny("flood", (why,)))
         tool = self.registry.get(call.tool)
         if tool is None or tool.run is None:
             return await self._refuse(asking, Deny("", (f"nothing here can do {call.tool} yet",)))
@@ -120,19 +151,45 @@ class Runtime:
             args = self.arguments(tool, call)
         except PlamError as error:
             return await self._refuse(asking, Deny("", (str(error),)))
+        shared = {each.name for each in self.home.settings.accounts if each.shared}
+        if why := untrue(tool, call, args, shared):
+            return await self._refuse(asking, Deny("", (why,)))
         preview = tool.preview(args) if tool.preview else f"{call.tool} {call.plain()}"
         async with recovery.exclusively(self.home, call):
             asking = dataclasses.replace(asking, preview=preview)
-            return await self._perform(asking, receipt, tool, args)
+            return await self._perform(asking, receipt, tool, args, ask or self.ask)
+
+    def preview(self, call: Call) -> str:
+        """What a call does in one line. Raises InputError naming an argument that is wrong."""
+        tool = self.registry.get(call.tool)
+        if tool is None or tool.preview is None:
+            return f"{call.tool} {call.plain()}"
+        return tool.preview(self.arguments(tool, call))
 
     async def _perform(
-        self, asking: Asking, receipt: Approval | None, tool: Tool, args: Any
+        self,
+        asking: Asking,
+        receipt: Approval | None,
+        tool: Tool,
+        args: Any,
+        ask: Ask | None,
     ) -> Performed:
         call = asking.call
         decision, seq = await self._admit(asking, receipt)
-        if isinstance(decision, Confirm) and not seq and receipt is None and self._ask is not None:
-            answer = await self._ask(call, decision, asking.preview)
+        if not seq:
+            people = [each for each in self.home.accounts("contacts") if not each.shared]
+            decision = await warned(call, decision, (self.surroundings(a.name) for a in people))
+        waits = not isinstance(decision, Allow) or not self._holds
+        if waits and not seq and not isinstance(decision, Deny) and not asking.asked:
+            sorting = asking.label is not None
+            why = await asyncio.to_thread(self._flood.too_much, call, sorting=sorting)
+            if why:
+                return await self._refuse(asking, Deny("flood", (*decision.reasons, why)))
+        if isinstance(decision, Confirm) and not seq and receipt is None and ask is not None:
+            answer = await ask(call, decision, asking.preview)
+            self._flood.answered(call.run, no=answer is False)
             if isinstance(answer, Approval):
+                asking = dataclasses.replace(asking, proven=True)
                 decision, seq = await self._admit(asking, answer)
             elif answer is False:
                 denied = Deny(decision.rule, (*decision.reasons, "the owner said no"))
@@ -140,37 +197,13 @@ class Runtime:
         if seq:
             outcome = await self._run(tool, call, args, seq)
             if isinstance(outcome, Done):
-                self.note(call.run, call.step, outcome.result.items)
+                self.found.note(call.run, call.step, outcome.result.items)
             return Performed(call, decision, outcome)
         if isinstance(decision, Deny):
             return await self._refuse(asking, decision)
         if isinstance(decision, Allow) and self._holds:
             return await self._hold(asking, decision)
         return await self._wait(asking, decision)
-
-    def note(self, run: str, step: int, items: Sequence[Item]) -> None:
-        """Keep what a step of a run found, for the steps that refer to it.
-
-        The runtime's own tools are noted by `perform`; a reader's answers are what others note.
-        """
-        self._found.setdefault((run, step), []).extend(items)
-
-    def forget(self, run: str) -> None:
-        """Let go of what the steps of a run found: it is over."""
-        for key in [key for key in self._found if key[0] == run]:
-            del self._found[key]
-
-    def _finds(self, run: str) -> Callable[[str], Sequence[Value]]:
-        def found(reference: str) -> Sequence[Value]:
-            step, _, name = reference.removeprefix("$").partition(".")
-            items = self._found.get((run, int(step)), [])
-            if not name:
-                # What the reader answered is one value under this name.
-                answers = [item.fields["value"] for item in items if "value" in item.fields]
-                return answers or [designated(item) for item in items]
-            return [item.fields[name] for item in items if name in item.fields]
-
-        return found
 
     async def _admit(self, asking: Asking, receipt: Approval | None) -> tuple[Decision, int]:
         admitting = asyncio.ensure_future(asyncio.to_thread(self._admission.admit, asking, receipt))
@@ -184,10 +217,15 @@ class Runtime:
             raise
 
     async def rehearse(
-        self, call: Call, grants: Sequence[Grant], *, label: Label | None = None
+        self,
+        call: Call,
+        grants: Sequence[Grant],
+        *,
+        label: Label | None = None,
+        batch: int = 0,
     ) -> Performed:
         """What would be decided about a call now; nothing is run, reserved or recorded."""
-        asking = Asking(call, grants, label, found=self._finds(call.run))
+        asking = Asking(call, grants, label, batch, found=self.found.of(call.run))
         decision = await asyncio.to_thread(self._admission.rehearse, asking)
         return Performed(call, decision, Rehearsed("; ".join(decision.reasons)))
 
@@ -280,6 +318,9 @@ class Runtime:
             "expires": self.home.now().timestamp() + seconds,
             "label": asking.label.name if asking.label else None,
             "batch": asking.batch,
+            "grants": chains.dump(asking.grants).decode()
+            if possession.delegated(asking.grants, self.home.device.public)
+            else "",
         }
 
     async def _append(self, kind: str, body: Mapping[str, Any]) -> Event:
@@ -329,46 +370,20 @@ class Runtime:
             other=other,
             called=called,
             progress=self.progress,
+            day_first=self.home.settings.day_first,
         )
 
     async def undo(self, seq: int) -> Outcome:
         """Take back what the outcome with number `seq` did, or let a held call not run at all.
 
-        Raises InputError where there is nothing to take back.
+        Raises InputError where there is nothing to take back, BusyError where somebody is at it.
         """
-        event = await asyncio.to_thread(self.home.journal.get, seq)
-        if event.kind == "held":
-            run = event.body["run"]
-            no = await asyncio.to_thread(questions.close, self.home, seq, run, "undone")
-            return Done("It will not run.", event=no.seq)
-        if event.kind == "intent":
-            raise InputError(f"Event {seq} is an intent.", fix="Undo its outcome, the event after.")
-        undo = (event.body.get("result") or {}).get("undo")
-        if event.kind != "done" or undo is None:
-            raise InputError(
-                f"Event {seq} has nothing that could be undone.", fix="See `plam log`."
-            )
-        journal = self.home.journal
-        for later in await asyncio.to_thread(
-            lambda: list(journal.events(after=seq, kinds=("undone",)))
-        ):
-            if later.body["of"] == seq:
-                raise InputError(f"Event {seq} was undone already, by event {later.seq}.")
-        tool = self.registry.get(event.body["tool"])
-        if tool is None or tool.undo is None:
-            raise InputError(f"Nothing here can undo {event.body['tool']}.")
-        base = {"run": event.body["run"], "of": seq, "tool": tool.name}
-        await self._append("undoing", base)
-        try:
-            async with asyncio.timeout(TOOL_SECONDS):
-                said = await tool.undo(self.surroundings(event.body["account"]), undo)
-        except (ToolError, TimeoutError) as error:
-            detail = str(error) or f"It did not end within {TOOL_SECONDS:.0f} s."
-            failed = await self._append("failed", {**base, "detail": f"not undone: {detail}"})
-            return Failed(detail, event=failed.seq)
-        done = await self._append("undone", {**base, "detail": said})
-        return Done(said, event=done.seq)
+        return await undoing.undo(self, seq)
 
     async def recover(self) -> list[Outcome]:
-        """Find out what became of intents that have no outcome, and record it."""
-        return await recovery.recover(self)
+        """Find out what became of intents and undos that have no outcome, and record it.
+
+        What was unknown may be found to have happened after all.
+        """
+        ended = await recovery.recover(self) + await undoing.recover(self)
+        return ended + await proving.recover(self)

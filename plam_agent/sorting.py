@@ -109,7 +109,8 @@ class Sorting:
                 continue
 
     async def _pass(self, name: str) -> None:
-        state = self._states[name]
+        # To the end of the row: a long backlog of one account does not keep the others waiting.
+        state = self._states[name] = self._states.pop(name)
         state.wanted, state.running = False, True
         try:
             trouble = await self._sorted(name)

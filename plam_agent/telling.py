@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .approvals import Waiting, card, escaped
@@ -66,6 +66,13 @@ def waiting_line(waiting: Waiting) -> str:
     if waiting.due is not None:
         until = f"(held: runs at {waiting.due:%a %d %b %H:%M:%S})"
     return f"{waiting.id:>6}  {escaped(waiting.preview)}  {until}"
+
+
+def unknown_line(unknown: Mapping[str, Any]) -> str:
+    """One line of the list for what may or may not have happened, and how to answer."""
+    what = unknown["preview"] or unknown["tool"]
+    ask = f"Did it happen? Look, then: plam approvals settle {unknown['id']} yes|no"
+    return escaped(f"{unknown['id']}  may or may not have happened: {what}  {ask}")
 
 
 def waiting_told(waiting: Waiting) -> str:

@@ -34,11 +34,13 @@ from .runtime import Performed, Runtime, running
 from .tools.contacts import Contacts, load_everyone
 from .tools.mail import open_mailbox
 from .tools.mail.mailbox import Page, Query
-from .types import POLICY, Effect, Item, ObjectId, Role, Tool, Value
+from .types import POLICY, Effect, Item, ObjectId, Role, Tool, Value, When
 
 BATCH = 10
 # What one pass sorts at most, well within the life of its grant.
 MOST = 5_000
+# At so many messages an account may fail before the pass ends: it is not they.
+UNREAD = 2
 RUN_TIME = timedelta(hours=12)
 WANTED = {"when": "the time asked for", "place": "where it takes place"}
 
@@ -101,6 +103,8 @@ class _Pass:
     _contacts: Contacts = field(default_factory=lambda: Contacts(()))
     _dealt: Dealt = field(default_factory=Dealt)
     _remembered: int = 0
+    _unread: set[ObjectId] = field(default_factory=set)
+    _failing: int = 0
 
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
@@ -170,8 +174,8 @@ class _Pass:
                 continue
             for message in batch:
                 one, detail = await self._fetch((message,))
-                if not one:
-                    await self._probe()
+                if not one and await self._may_come(message):
+                    self._unread.add(message)
                 yield (one[0] if one else message), ("" if one else detail)
 
     async def _fetch(self, batch: tuple[ObjectId, ...]) -> tuple[tuple[Item, ...], str]:
@@ -196,6 +200,21 @@ class _Pass:
                 fix="Allow mail.read.",
             )
         return (), outcome.detail
+
+    async def _may_come(self, message: ObjectId) -> bool:
+        """Whether a message that cannot be read may be there for a later pass.
+
+        Raises AccountError where the account fails at everything, or at more than a few.
+        """
+        await self._probe()
+        mailbox = await self.runtime.surroundings(self.account).connection(open_mailbox)
+        try:
+            return not await mailbox.fetch([message])
+        except AccountError:
+            self._failing += 1
+            if self._failing > UNREAD:
+                raise
+            return True
 
     async def _probe(self) -> None:
         """Raise AccountError where it is the server and not one message."""
@@ -302,7 +321,7 @@ class _Pass:
         if said is None:
             raise Question("the message names no time that I could find")
         try:
-            moment = await asyncio.to_thread(when.resolve, said.data, self.runtime.home.now())
+            moment = await asyncio.to_thread(self._moment, said.data)
         except InputError as error:
             raise Question(f"it names no time that I understand (“{said.data}”)") from error
         args = {
@@ -312,9 +331,13 @@ class _Pass:
         place = got["place"]
         return {**args, "place": place} if place is not None else args
 
+    def _moment(self, said: str) -> When:
+        home = self.runtime.home
+        return when.resolve(said, home.now(), day_first=home.settings.day_first)
+
     async def _remember(self, done: Sorted, version: str) -> None:
         """Record that the message was dealt with, unless an effect of it is still to be retried."""
-        if self.dry:
+        if self.dry or done.message in self._unread:
             return
         ended: list[Outcome] = [each.outcome for each in done.actions]
         again = any(

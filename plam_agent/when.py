@@ -294,7 +294,8 @@ class _Reader:
             if not (parts.part == "night" and clock.hour < 5):
                 clock = Clock(clock.hour + 12, clock.minute, True)
         elif clock and parts.part == "morning":
-            clock = replace(clock, sure=True)
+            early = clock.hour == 12 and not clock.sure
+            clock = Clock(0 if early else clock.hour, clock.minute, True)
         clock = clock.spoken() if clock else None
         if parts.days is None:
             if clock is None and not parts.part:

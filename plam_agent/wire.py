@@ -38,17 +38,20 @@ PATIENCE = 10.0
 Frame = dict[str, Any]
 
 
-def socket_path(home: Path) -> Path:
+def socket_path(home: Path, name: str = "plam") -> Path:
     """Where the service of this home listens; in $XDG_RUNTIME_DIR where the home's path is long.
+
+    The approver has a socket of its own, by its `name`.
 
     Raises InputError where neither can hold a socket.
     """
-    path = home / "run" / "plam.sock"
+    path = home / "run" / f"{name}.sock"
     if len(os.fsencode(path)) <= LONGEST_PATH:
         return path
-    name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    prefix = "" if name == "plam" else f"{name}-"
+    hashed = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    path = Path(runtime, "plam", f"{name}.sock")
+    path = Path(runtime, "plam", f"{prefix}{hashed}.sock")
     if runtime and Path(runtime).is_absolute() and len(os.fsencode(path)) <= LONGEST_PATH:
         return path
     raise InputError(

@@ -73,6 +73,33 @@ def read(table: str) -> list[Phrase]:
 
 TABLE = """
 # 2026-11-20T10:00 Europe/Paris future
+en clock | thu 4pm | 2026-11-26 16:00
+en clock | weds at 3 | 2026-11-25 15:00
+en clock | a quarter to one | 2026-11-20 12:45
+en clock | twenty to one on monday | 2026-11-23 12:40
+en clock | a quarter to one in the morning | 2026-11-21 00:45
+en clock | half past twelve in the morning on Monday | 2026-11-23 00:30
+en day | fri | 2026-11-27
+en day | thurs | 2026-11-26
+en length | two hours on wed from 10 | 2026-11-25 10:00 > 2026-11-25 12:00
+en length | an hour and a half on wednesday from 10 | 2026-11-25 10:00 > 2026-11-25 11:30
+en length | an hour tomorrow from 2 | 2026-11-21 14:00 > 2026-11-21 15:00
+en length | in seventy five minutes | 2026-11-20 11:15
+en length | in eighty days | 2027-02-08
+fr clock | une heure moins le quart | 2026-11-20 12:45
+fr clock | deux heures et quart du matin | 2026-11-21 02:15
+fr clock | cinq heures moins dix du matin | 2026-11-21 04:50
+fr clock | trois heures et demie | 2026-11-20 15:30
+fr day | mar. 24/11 | 2026-11-24
+fr clock | mar 24 nov à 14h | 2026-11-24 14:00
+fr day | sam. 28/11 | 2026-11-28
+fr day | il y a quinze jours | 2026-11-06
+fr day | dans dix-huit jours | 2026-12-08
+fr day | dans soixante-quinze jours | 2027-02-03
+fr day | dans quatre-vingts jours | 2027-02-08
+fr length | dans soixante-dix minutes | 2026-11-20 11:10
+fr length | dans quatre-vingt-dix minutes | 2026-11-20 11:30
+fr day | dans une quinzaine de jours | 2026-12-04
 en clock | half past seven | 2026-11-21 07:30
 en clock | quarter to nine tomorrow | 2026-11-21 08:45
 en clock | a quarter past four | 2026-11-20 16:15
@@ -189,8 +216,8 @@ fr day | le dernier jour du mois | 2026-11-30
 fr day | le premier du mois prochain | 2026-12-01
 fr day | le 15 du mois prochain | 2026-12-15
 fr day | d'ici demain | 2026-11-21
-fr day | dans huit jours | 2026-11-28
-fr day | dans quinze jours | 2026-12-05
+fr day | dans huit jours | 2026-11-27
+fr day | dans quinze jours | 2026-12-04
 en date | 5 March | 2027-03-05
 en date | March 5th | 2027-03-05
 en date | March the 5th | 2027-03-05
@@ -373,7 +400,7 @@ fr relative | dans 1h30 | 2026-11-20 11:30
 fr relative | dans dix minutes | 2026-11-20 10:10
 fr relative | dans un mois | 2026-12-20
 fr relative | d'ici une heure | 2026-11-20 11:00
-fr relative | dans une quinzaine | 2026-12-05
+fr relative | dans une quinzaine | 2026-12-04
 fr relative | dans trois jours à midi | 2026-11-23 12:00
 fr relative | tout de suite | 2026-11-20 10:00
 fr relative | dès que possible | 2026-11-20 10:00
@@ -768,8 +795,253 @@ fr dst | dans 8 heures | 2027-10-31 03:00:00+01:00
 """
 
 # What is known to be missed, with the phrase as the tables say it.
-KNOWN_MISSES = frozenset(
-    {
-        "une heure demain à midi",  # an hour long, but « une heure » is also one o'clock
-    }
-)
+KNOWN_MISSES: frozenset[str] = frozenset()
+
+# Written by somebody who had not seen the grammar, and scored once before anything was mended for
+# it: 230 of 246 were right then. Six of the misses took other hours for the parts of a day and are
+# left out here, so it was 230 of 240.
+HELD_OUT_LATER = """
+# 2026-11-20T10:00 Europe/Paris future
+en clock | twenty to six | 2026-11-20 17:40
+en clock | half past three | 2026-11-20 15:30
+en clock | at quarter past 4 | 2026-11-20 16:15
+en clock | at 5 | 2026-11-20 17:00
+en clock | 3pm | 2026-11-20 15:00
+en clock | at 9am | 2026-11-21 09:00
+en clock | 11:45 | 2026-11-20 11:45
+en clock | at noon | 2026-11-20 12:00
+en clock | 6:30 pm today | 2026-11-20 18:30
+en clock | quarter to eight tonight | 2026-11-20 19:45
+en clock | at 7 in the morning | 2026-11-21 07:00
+en clock | tmrw at 8 | 2026-11-21 08:00
+en clock | tomorrow 2.30pm | 2026-11-21 14:30
+en clock | eleven o'clock | 2026-11-20 11:00
+en clock | today at 4 oclock | 2026-11-20 16:00
+en day | the day after tomorrow | 2026-11-22
+en day | the day after tomorrow at noon | 2026-11-22 12:00
+en day | on tuesday | 2026-11-24
+en day | weds | 2026-11-25
+en day | thurs at 10 | 2026-11-26 10:00
+en day | Sunday 11am | 2026-11-22 11:00
+en day | friday | 2026-11-27
+en day | next tuesday | 2026-11-24
+en date | tue 24/11 | 2026-11-24
+en date | 23/12 | 2026-12-23
+en date | the 27th | 2026-11-27
+en date | on the 3rd at 4pm | 2026-12-03 16:00
+en date | dec 5th | 2026-12-05
+en date | Jan 12 at 9:15 | 2027-01-12 09:15
+en date | 3/4/2027 | 2027-04-03
+en date | 2027-01-15 | 2027-01-15
+en date | thursday the 10th of december | 2026-12-10
+en date | the second of february | 2027-02-02
+en date | fri 27 nov, 15:00 | 2026-11-27 15:00
+en date | the 5th of next month | 2026-12-05
+en day | a week on tuesday | 2026-12-01
+en day | monday of next week | 2026-11-23
+en day | wednesday next week at 2 | 2026-11-25 14:00
+en ordinal | the first monday of december | 2026-12-07
+en ordinal | last friday in november | 2026-11-27
+en ordinal | third thursday of january | 2027-01-21
+en week | next week | 2026-11-23 > 2026-11-30
+en week | this week | 2026-11-16 > 2026-11-23
+en week | the week after next | 2026-11-30 > 2026-12-07
+en week | this weekend | 2026-11-21 > 2026-11-23
+en week | the week of 7 December | 2026-12-07 > 2026-12-14
+en week | first week of january | 2027-01-01 > 2027-01-08
+en month | next month | 2026-12-01 > 2027-01-01
+en month | in february | 2027-02-01 > 2027-03-01
+en month | end of the month | 2026-11-30
+en period | end of november | 2026-11-21 > 2026-12-01
+en period | early december | 2026-12-01 > 2026-12-11
+en period | mid-january | 2027-01-11 > 2027-01-21
+en period | next quarter | 2027-01-01 > 2027-04-01
+en period | Q2 2027 | 2027-04-01 > 2027-07-01
+en period | next year | 2027-01-01 > 2028-01-01
+en period | this winter | 2026-12-01 > 2027-03-01
+en period | spring 2027 | 2027-03-01 > 2027-06-01
+en relative | in 20 minutes | 2026-11-20 10:20
+en relative | in half an hour | 2026-11-20 10:30
+en relative | in an hour and a half | 2026-11-20 11:30
+en relative | in 2 hrs | 2026-11-20 12:00
+en relative | in three weeks | 2026-12-11
+en relative | two weeks from today | 2026-12-04
+en relative | in ten days | 2026-11-30
+en relative | a week from monday | 2026-11-30
+en relative | in a fortnight | 2026-12-04
+en relative | in 2 months | 2027-01-20
+en relative | 6 weeks from tomorrow | 2027-01-02
+en relative | two days before christmas | 2026-12-23
+en range | between 1 and 3 on monday | 2026-11-23 13:00 > 2026-11-23 15:00
+en range | from 9 to 11:30 tomorrow | 2026-11-21 09:00 > 2026-11-21 11:30
+en range | tue 3-4pm | 2026-11-24 15:00 > 2026-11-24 16:00
+en range | 10am to noon on thursday | 2026-11-26 10:00 > 2026-11-26 12:00
+en range | 3 dec from 14:00 until 17:30 | 2026-12-03 14:00 > 2026-12-03 17:30
+en range | monday to wednesday | 2026-11-23 > 2026-11-26
+en range | from 7 to 11 december | 2026-12-07 > 2026-12-12
+en range | dec 28 - jan 3 | 2026-12-28 > 2027-01-04
+en length | tomorrow at 3 for two hours | 2026-11-21 15:00 > 2026-11-21 17:00
+en length | monday 9am for 45 min | 2026-11-23 09:00 > 2026-11-23 09:45
+en length | an hour and a half on wed from 10 | 2026-11-25 10:00 > 2026-11-25 11:30
+en length | tonight at 8 for an hour | 2026-11-20 20:00 > 2026-11-20 21:00
+en holiday | xmas eve | 2026-12-24
+en holiday | New Year's Eve at 10pm | 2026-12-31 22:00
+en holiday | easter monday | 2027-03-29
+en holiday | good friday | 2027-03-26
+en holiday | boxing day | 2026-12-26
+en holiday | valentines day | 2027-02-14
+en typo | tommorow at 4 | 2026-11-21 16:00
+en typo | wendesday at 3pm | 2026-11-25 15:00
+en typo | 22nd of decmber | 2026-12-22
+en typo | febuary 3rd | 2027-02-03
+en typo | thrusday 10am | 2026-11-26 10:00
+fr clock | à 15h | 2026-11-20 15:00
+fr clock | 14h30 | 2026-11-20 14:30
+fr clock | a 16 h 45 | 2026-11-20 16:45
+fr clock | cinq heures moins dix | 2026-11-20 16:50
+fr clock | quatre heures et quart | 2026-11-20 16:15
+fr clock | six heures moins le quart | 2026-11-20 17:45
+fr clock | trois heures et demie | 2026-11-20 15:30
+fr clock | midi et demi | 2026-11-20 12:30
+fr clock | à minuit | 2026-11-21 00:00
+fr clock | 8h du matin | 2026-11-21 08:00
+fr clock | 7h du soir | 2026-11-20 19:00
+fr clock | ce soir à 20h30 | 2026-11-20 20:30
+fr clock | 9h30 | 2026-11-21 09:30
+fr clock | demain 9h | 2026-11-21 09:00
+fr clock | demain à 17h15 | 2026-11-21 17:15
+fr clock | demain midi | 2026-11-21 12:00
+fr day | apres demain | 2026-11-22
+fr day | après-demain à 10h | 2026-11-22 10:00
+fr day | lundi | 2026-11-23
+fr day | mercredi 15h | 2026-11-25 15:00
+fr day | jeu 26 | 2026-11-26
+fr day | lundi prochain | 2026-11-23
+fr day | samedi à 11h | 2026-11-21 11:00
+fr day | jeudi en huit | 2026-12-03
+fr day | lundi en huit à 14h | 2026-11-30 14:00
+fr day | mardi de la semaine prochaine | 2026-11-24
+fr date | mar. 24/11 à 14h | 2026-11-24 14:00
+fr date | le 28 | 2026-11-28
+fr date | le 3 à 16h | 2026-12-03 16:00
+fr date | 1er decembre | 2026-12-01
+fr date | le 2 fevrier | 2027-02-02
+fr date | 15 janv 2027 | 2027-01-15
+fr date | le 5/1 à 9h | 2027-01-05 09:00
+fr date | 12/03/2027 | 2027-03-12
+fr date | mercredi 9 décembre | 2026-12-09
+fr date | le 10 du mois prochain | 2026-12-10
+fr date | le dix-sept decembre | 2026-12-17
+fr date | le vingt et un janvier à 11h | 2027-01-21 11:00
+fr ordinal | le premier lundi de janvier | 2027-01-04
+fr ordinal | le dernier jeudi de novembre | 2026-11-26
+fr ordinal | le troisieme mercredi de décembre | 2026-12-16
+fr week | la semaine prochaine | 2026-11-23 > 2026-11-30
+fr week | cette semaine | 2026-11-16 > 2026-11-23
+fr week | ce week-end | 2026-11-21 > 2026-11-23
+fr week | le weekend du 5 décembre | 2026-12-05 > 2026-12-07
+fr week | la semaine du 14 décembre | 2026-12-14 > 2026-12-21
+fr week | la premiere semaine de fevrier | 2027-02-01 > 2027-02-08
+fr month | le mois prochain | 2026-12-01 > 2027-01-01
+fr month | en mars 2027 | 2027-03-01 > 2027-04-01
+fr month | à la fin du mois | 2026-11-30
+fr period | fin novembre | 2026-11-21 > 2026-12-01
+fr period | début janvier | 2027-01-01 > 2027-01-11
+fr period | mi-décembre | 2026-12-11 > 2026-12-21
+fr period | le trimestre prochain | 2027-01-01 > 2027-04-01
+fr period | l'annee prochaine | 2027-01-01 > 2028-01-01
+fr period | cet hiver | 2026-12-01 > 2027-03-01
+fr period | au printemps | 2027-03-01 > 2027-06-01
+fr relative | dans une demi-heure | 2026-11-20 10:30
+fr relative | dans trois quarts d'heure | 2026-11-20 10:45
+fr relative | dans 2h | 2026-11-20 12:00
+fr relative | dans une heure et quart | 2026-11-20 11:15
+fr relative | dans quinze jours | 2026-12-04
+fr relative | dans 3 semaines | 2026-12-11
+fr relative | dans dix jours | 2026-11-30
+fr relative | dans un mois | 2026-12-20
+fr relative | dans 6 mois | 2027-05-20
+fr relative | deux jours avant noel | 2026-12-23
+fr relative | le lendemain de noël | 2026-12-26
+fr range | mardi de 9h à 11h30 | 2026-11-24 09:00 > 2026-11-24 11:30
+fr range | entre 15h et 17h demain | 2026-11-21 15:00 > 2026-11-21 17:00
+fr range | lundi 14h-15h30 | 2026-11-23 14:00 > 2026-11-23 15:30
+fr range | jeudi entre midi et 14h | 2026-11-26 12:00 > 2026-11-26 14:00
+fr range | du 21 au 24 décembre | 2026-12-21 > 2026-12-25
+fr range | du lundi 7 au vendredi 11 decembre | 2026-12-07 > 2026-12-12
+fr range | du 28/12 au 3/1 | 2026-12-28 > 2027-01-04
+fr length | demain à 14h pendant deux heures | 2026-11-21 14:00 > 2026-11-21 16:00
+fr length | lundi 10h pour 1h30 | 2026-11-23 10:00 > 2026-11-23 11:30
+fr length | une demi-heure mercredi à 16h | 2026-11-25 16:00 > 2026-11-25 16:30
+fr length | jeudi 11h pendant 45 min | 2026-11-26 11:00 > 2026-11-26 11:45
+fr holiday | le reveillon de noel | 2026-12-24
+fr holiday | la saint-sylvestre à 21h | 2026-12-31 21:00
+fr holiday | le jour de l'an | 2027-01-01
+fr holiday | lundi de paques | 2027-03-29
+fr holiday | 14 juillet | 2027-07-14
+fr holiday | l'ascension | 2027-05-06
+fr holiday | à la toussaint | 2027-11-01
+fr part | mercredi soir | 2026-11-25 18:00 > 2026-11-25 22:00
+fr typo | mecredi à 10h | 2026-11-25 10:00
+fr typo | la semaine prochiane | 2026-11-23 > 2026-11-30
+fr typo | 24 novenbre à 14h | 2026-11-24 14:00
+fr typo | demian à 18h | 2026-11-21 18:00
+# 2026-11-20T10:00 Europe/Paris past
+en day | yesterday | 2026-11-19
+en day | the day before yesterday | 2026-11-18
+en day | on tuesday | 2026-11-17
+en day | last monday | 2026-11-16
+en day | friday | 2026-11-13
+en week | last week | 2026-11-09 > 2026-11-16
+en week | last weekend | 2026-11-14 > 2026-11-16
+en month | last month | 2026-10-01 > 2026-11-01
+en month | in september | 2026-09-01 > 2026-10-01
+en period | last year | 2025-01-01 > 2026-01-01
+en period | last quarter | 2026-07-01 > 2026-10-01
+en relative | three days ago | 2026-11-17
+en relative | 2 weeks ago | 2026-11-06
+en relative | an hour ago | 2026-11-20 09:00
+en date | on the 12th | 2026-11-12
+en date | sept 4 | 2026-09-04
+en range | between 2 and 6 november | 2026-11-02 > 2026-11-07
+en clock | yesterday at 4 | 2026-11-19 16:00
+en since | since monday | 2026-11-16 00:00 > 2026-11-20 10:00
+en since | since 1 october | 2026-10-01 00:00 > 2026-11-20 10:00
+fr day | hier | 2026-11-19
+fr day | avant hier | 2026-11-18
+fr day | mardi dernier | 2026-11-17
+fr day | samedi dernier | 2026-11-14
+fr week | la semaine derniere | 2026-11-09 > 2026-11-16
+fr week | le week-end dernier | 2026-11-14 > 2026-11-16
+fr week | la semaine du 2 novembre | 2026-11-02 > 2026-11-09
+fr month | le mois dernier | 2026-10-01 > 2026-11-01
+fr month | en août | 2026-08-01 > 2026-09-01
+fr period | l'année dernière | 2025-01-01 > 2026-01-01
+fr period | fin octobre | 2026-10-21 > 2026-11-01
+fr relative | il y a 3 jours | 2026-11-17
+fr relative | il y a deux semaines | 2026-11-06
+fr relative | il y a un mois | 2026-10-20
+fr holiday | à la toussaint | 2026-11-01
+fr date | le 15/10 | 2026-10-15
+fr range | du 3 au 7 novembre | 2026-11-03 > 2026-11-08
+fr clock | hier à 14h30 | 2026-11-19 14:30
+fr part | hier soir | 2026-11-19 18:00 > 2026-11-19 22:00
+fr since | depuis lundi | 2026-11-16 00:00 > 2026-11-20 10:00
+fr since | depuis le 2 novembre | 2026-11-02 00:00 > 2026-11-20 10:00
+# 2027-02-09T16:20 Europe/Paris future
+en clock | at 5:15 | 2027-02-09 17:15
+en clock | at 3 | 2027-02-10 15:00
+en clock | tomorrow at a quarter to one | 2027-02-10 12:45
+en day | tuesday | 2027-02-16
+en date | the 8th | 2027-03-08
+en relative | in ninety minutes | 2027-02-09 17:50
+en month | end of the month | 2027-02-28
+en range | friday from 2 to 3:30 | 2027-02-12 14:00 > 2027-02-12 15:30
+en holiday | whit monday | 2027-05-17
+fr clock | 11h | 2027-02-10 11:00
+fr clock | à 18h05 | 2027-02-09 18:05
+fr day | mardi | 2027-02-16
+fr relative | dans 1h30 | 2027-02-09 17:50
+fr month | fin du mois | 2027-02-28
+fr holiday | le 1er mai | 2027-05-01
+"""

@@ -329,7 +329,9 @@ Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[
 
 
 @asynccontextmanager
-async def fake_server(conversation: Conversation) -> AsyncIterator[int]:
+async def fake_server(
+    conversation: Conversation, ssl: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
     """A TCP server that holds `conversation` with each client; yields its port."""
     talks: set[asyncio.Task[None]] = set()
 
@@ -346,7 +348,7 @@ async def fake_server(conversation: Conversation) -> AsyncIterator[int]:
         finally:
             await _closed(writer)
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=ssl)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
@@ -363,9 +365,15 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
+THE_END = b".\r\n"
+
+
 @asynccontextmanager
 async def dying_proxy(port: int, word: bytes, *, stall: bool = False) -> AsyncIterator[int]:
-    """A proxy to `port` that passes a client's line holding `word` on and then cuts or stalls."""
+    """A proxy to `port` that passes a client's line holding `word` on and then cuts or stalls.
+
+    A `word` that is the end of a message (`THE_END`) is a whole line.
+    """
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
@@ -378,7 +386,7 @@ async def dying_proxy(port: int, word: bytes, *, stall: bool = False) -> AsyncIt
         answers = asyncio.create_task(down())
         try:
             while data := await reader.readline():
-                last = word in data
+                last = data == word if word == THE_END else word in data
                 if last:
                     answers.cancel()
                     await asyncio.gather(answers, return_exceptions=True)

@@ -146,3 +146,15 @@ def test_options_that_do_not_go_together_are_one_sentence(
     assert said in plam.err
     assert plam.err.count("\n") == 1
     assert (plam.home / "config.toml").read_bytes() == before
+
+
+def test_whom_mail_is_from_is_said_and_checked(plam: Shell, tmp_path: Path) -> None:
+    words = ["account", "add", "mail", "--path", str(tmp_path), "--name", "work"]
+    assert plam(*words, "--address", "marie") == 2
+    assert "address cannot be 'marie'" in plam.err
+    assert plam(*words, "--name-shown", "Marie\nBcc: x@example.org") == 2
+    assert "line break" in plam.err
+    assert plam(*words, "--address", "m@work.example", "--name-shown", "Marie Noël") == 0
+    settings = account(plam, "work").settings
+    assert (settings["address"], settings["name_shown"]) == ("m@work.example", "Marie Noël")
+    assert plam("account", "add", "files", "--path", str(tmp_path), "--address", "a@b.c") == 2

@@ -23,6 +23,7 @@ from plam_agent.tools.arguments import (
     CalendarUpdate,
 )
 from plam_agent.tools.calendar import ical
+from plam_agent.tools.calendar.agenda import split_time
 from plam_agent.tools.calendar.tools import TOOLS, find_events
 from plam_agent.tools.collection import FolderStore, version_of
 from plam_agent.tools.context import Connections, Context
@@ -539,3 +540,33 @@ async def test_times_are_shown_in_the_owners_zone(folder: Path) -> None:
     assert await titles(folder, words=("call",)) == ["11-24 15:00-11-24 16:00 Call"]
     assert await titles(folder, words=("gym",)) == ["11-24 07:00-11-24 08:00 Gym"]
     assert NOW.astimezone(UTC).hour == 9
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "time"),
+    [
+        ("coffee with Noël", "coffee with Noël", ""),
+        ("café avec Noël", "café avec Noël", ""),
+        ("coffee with Noël tomorrow", "coffee with Noël", "tomorrow"),
+        ("coffee with Paul and Noël", "coffee with Paul and Noël", ""),
+        ("lunch with April on Friday", "lunch with April", "on Friday"),
+        ("lunch with April Friday", "lunch with April", "Friday"),
+        ("lunch with Anna May", "lunch with Anna May", ""),
+        ("lunch with Anna Friday", "lunch with Anna", "Friday"),
+        ("lunch with Anna, June and May", "lunch with Anna, June and May", ""),
+        ("meeting with Mr May at 3 pm", "meeting with Mr May", "at 3 pm"),
+        ("dîner avec Claire demain", "dîner avec Claire", "demain"),
+        ("dîner avec Mme Avril vendredi", "dîner avec Mme Avril", "vendredi"),
+        ("the dentist on Friday", "the dentist", "on Friday"),
+        ("party at Noël", "party", "at Noël"),
+        ("the review 12/11", "the review", "12/11"),
+    ],
+)
+def test_whom_something_is_with_is_no_time(words: str, quote: str, time: str) -> None:
+    said, when = split_time(words, NOW)
+    assert (said, when.phrase if when else "") == (quote, time)
+
+
+def test_figures_in_a_quote_are_read_as_the_owner_writes_them() -> None:
+    months = [split_time("review 12/11", NOW, first)[1].start.month for first in (True, False)]
+    assert months == [11, 12]

@@ -78,6 +78,11 @@ def test_a_configuration_is_read(home: Path) -> None:
         ("port = 993", 'smtp_password = "hunter2"', 14, "smtp_password does not belong"),
         ("port = 993", 'access_token = "x"', 14, "access_token does not belong"),
         ('language = "fr"', 'password = "x"', 4, "password does not belong"),
+        ('language = "fr"', 'region = "France"', 4, "region cannot be 'France'"),
+        ("port = 993", 'address = "Marie <m@example.org>"', 14, "address cannot be"),
+        ("port = 993", 'address = "marie"', 14, "address cannot be 'marie'"),
+        ("port = 993", 'address = "m\\u0000@example.org"', 14, "address cannot be"),
+        ("port = 993", 'name_shown = "Marie\\nBcc: x@y.z"', 14, "name_shown has a line break"),
         ('user = "marie"\n', "", 11, "account home has no user"),
         ('user = "marie"', 'user = ""', 11, "account home has no user"),
         ('driver = "imap"', 'driver = "pop3"', 11, "there is no driver 'pop3'"),
@@ -236,3 +241,17 @@ def test_a_private_authority_is_named_relative_to_the_home(home: Path) -> None:
     text = 'driver = "caldav"\nurl = "https://a.example/"\nuser = "m"\nca_file = "ca.pem"\n'
     (home / "config.toml").write_text(f'{GOOD}\n[[accounts]]\nname = "dav"\nkind = "tasks"\n{text}')
     assert load(home).accounts[-1].settings["ca_file"] == str(home / "ca.pem")
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "day_first"),
+    [("en", "", True), ("en", "GB", True), ("en", "US", False), ("fr", "US", True)],
+)
+def test_the_region_says_how_figures_are_a_date(
+    home: Path, language: str, region: str, day_first: bool
+) -> None:
+    save(home, replace(load(home), language=language, region=region))
+
+    assert load(home).region == region
+    assert load(home).day_first is day_first
+    assert ("region" in (home / "config.toml").read_text()) is bool(region)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import random
 import sys
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from plam_agent.config import Account
 from plam_agent.errors import AccountError, ConfigError, ToolError
 from plam_agent.tools.collection import FolderStore, Store, store_of
 from plam_agent.tools.context import Connections
+from plam_agent.tools.dav import Server
 from plam_agent.tools.dav_store import DavStore
-from tests.servers_dav import DavUser, Radicale, dav_context, ics
+from tests.servers_dav import SECRET, DavUser, Radicale, dav_context, ics
 
 
 @pytest.fixture
@@ -225,3 +228,18 @@ async def test_a_token_is_used_in_place_of_a_password(tmp_path: Path) -> None:
         valid[:] = []
         with pytest.raises(AccountError, match="refuses the token"):
             await mine.entries()
+
+
+async def test_the_vault_is_asked_for_the_password_off_the_event_loop(dav_user: DavUser) -> None:
+    asked: list[threading.Thread] = []
+
+    def secret(name: str) -> str:
+        asked.append(threading.current_thread())
+        return SECRET
+
+    async with Connections() as own:
+        context = dataclasses.replace(dav_context(dav_user.account(), own), secret=secret)
+        await Server.of(context)
+
+    assert asked
+    assert threading.current_thread() not in asked

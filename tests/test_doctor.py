@@ -13,7 +13,7 @@ import pytest
 from plam_agent import checkup, wire
 from tests.fixtures_agent import House
 from tests.test_agent import MOVE_WORDS
-from tests.test_cli import Shell, plam
+from tests.test_cli import ROOT, Shell, plam
 
 __all__ = ["plam"]
 
@@ -143,3 +143,25 @@ def test_a_service_that_hangs_is_said(plam: Shell, monkeypatch: pytest.MonkeyPat
         assert plam("approvals") == 75
     finally:
         silent.close()
+
+
+@pytest.mark.parametrize(("version", "sealed", "good"), [(252, 1, 0), (252, 0, 1), (258, 1, 1)])
+def test_a_unit_that_its_systemd_cannot_start_is_said(
+    plam: Shell,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: int,
+    sealed: bool,
+    good: bool,
+) -> None:
+    unit = tmp_path / "systemd" / "user" / "plam.service"
+    unit.parent.mkdir(parents=True)
+    text = (ROOT / "systemd" / "plam.service").read_text()
+    unit.write_text(text if sealed else text.replace("\nLoadCredentialEncrypted=", "\n#"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(checkup, "_systemd", lambda: version)
+
+    assert plam("doctor", "--json") == (0 if good else 1)
+    if not good:
+        assert "systemd 252 opens no sealed passphrase" in bad(plam)["unit"][0]
+        assert "plam unlock" in bad(plam)["unit"][1]

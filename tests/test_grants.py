@@ -64,10 +64,10 @@ def finds(results: Mapping[str, Sequence[Value]]) -> grants.Found:
     return lambda reference: results.get(reference, ())
 
 
-def call(tool: str, **args: Any) -> Call:
+def call(tool: str, step: int = 1, **args: Any) -> Call:
     return Call(
         run="r1",
-        step=1,
+        step=step,
         account="home",
         tool=tool,
         effect=Effect.READ,
@@ -269,12 +269,14 @@ class TestCommitted:
 
         def moved(to: str, what: ObjectId = message, origins: Origins = frozenset({MAIL})) -> Any:
             box = ObjectId("mailbox", "home", to)
-            moving = call("mail.move", messages=(what,), to=box)
+            moving = call("mail.move", 2, messages=(what,), to=box)
             args = dict(moving.args) | {"messages": Value((what,), origins)}
             return grants.permits(grant, replace(moving, args=tuple(args.items())), found)
 
         assert grants.permits(grant, call("mail.search", words=("the invoice",))) is None
         assert moved("Receipts") is None
+        earlier = call("mail.move", 1, messages=(message,), to=receipts)
+        assert grants.permits(grant, earlier, found) is not None
         assert moved("Trash") == "to of mail.move is not what this plan says"
         assert moved("Receipts", other) == "messages of mail.move is not what this plan says"
         assert moved("Receipts", origins=frozenset({REQUEST})) is not None
@@ -302,7 +304,7 @@ class TestCommitted:
         found = finds({"$1.place": [Value("the pier", frozenset({MAIL}))]})
 
         def sent(body: str, origins: Origins) -> str | None:
-            sending = call("mail.send", to=("anna@x",))
+            sending = call("mail.send", 2, to=("anna@x",))
             args = (*sending.args, ("body", Value(body, origins)))
             return grants.permits(grant, replace(sending, args=args), found)
 

@@ -36,7 +36,7 @@ from tests.scheduling import (
     opened,
     smtp_settings,
 )
-from tests.servers import OWNER, Outbox, dying_proxy, letter
+from tests.servers import OWNER, THE_END, Outbox, dying_proxy, letter
 
 Said = Literal["accept", "decline", "tentative"]
 TWENTY = ",".join(map(str, range(20)))
@@ -659,7 +659,7 @@ async def test_where_no_mail_leaves_the_calendar_is_put_back(home: House) -> Non
 async def test_a_mail_that_may_have_left_is_unknown_and_the_calendar_says_what_it_has(
     tmp_path: Path, smtp_server: Outbox, surroundings: Callable[..., Context]
 ) -> None:
-    async with dying_proxy(smtp_server.port, b"DATA") as port:
+    async with dying_proxy(smtp_server.port, THE_END) as port:
         settings = smtp_settings(port)
         account = maildir(tmp_path / "mail", smtp_server.port)
         account = type(account)(

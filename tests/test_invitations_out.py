@@ -14,11 +14,14 @@ from icalendar import Calendar
 
 from plam_agent.config import Account
 from plam_agent.errors import UncertainError
-from plam_agent.tools.calendar.invitations import notified, notify
+from plam_agent.tools.arguments import CalendarCreate
+from plam_agent.tools.calendar.invitations import notified, notify, organizer
 from plam_agent.tools.calendar.notices import Sides, notices
+from plam_agent.tools.calendar.tools import create
 from plam_agent.tools.collection import FolderStore
 from plam_agent.tools.context import Context
 from plam_agent.types import Reconciled
+from plam_agent.when import resolve
 from tests.scheduling import (
     ANNA,
     BO,
@@ -33,7 +36,7 @@ from tests.scheduling import (
     maildir,
     one,
 )
-from tests.servers import NOW, OWNER, Outbox, dying_proxy
+from tests.servers import NOW, OWNER, THE_END, Outbox, dying_proxy
 
 MEETING = (
     "UID:meeting",
@@ -339,7 +342,7 @@ async def test_a_file_that_cannot_be_read_is_a_sentence(home: House) -> None:
 async def test_a_mail_that_may_have_left_is_not_guessed_about(
     tmp_path: Path, smtp_server: Outbox, surroundings: Callable[..., Context]
 ) -> None:
-    async with dying_proxy(smtp_server.port, b"DATA") as port:
+    async with dying_proxy(smtp_server.port, THE_END) as port:
         account = maildir(tmp_path / "mail", port)
         home = house(account, tmp_path / "agenda", smtp_server, surroundings)
 
@@ -427,3 +430,26 @@ def test_everybody_is_told_what_concerns_them_and_nobody_else(
         for event in Calendar.from_ical(notice.packed()).walk("VEVENT"):
             if notice.method == "CANCEL":
                 assert set(attendees(event)) == set(notice.to)
+
+
+async def test_the_organizer_is_who_tells_the_guests(home: House) -> None:
+    account = home.mail.account
+    other = {**account.settings, "address": "marie@work.example"}
+    mail = dataclasses.replace(home.mail, account=dataclasses.replace(account, settings=other))
+    calendar = dataclasses.replace(home.calendar, other={"mail": mail}.get)
+    when = resolve("10 March 2026 at noon", NOW)
+
+    await create.run(calendar, CalendarCreate(title="Planning", when=when, attendees=(ANNA,)))
+
+    (written,) = home.folder.glob("*.ics")
+    assert "ORGANIZER:mailto:marie@work.example" in written.read_text()
+    (mail_sent,) = home.sent
+    assert mail_sent["From"] == "marie@work.example"
+    assert one(mail_sent)["ORGANIZER"] == "mailto:marie@work.example"
+
+
+async def test_a_server_that_tells_the_guests_knows_the_owner(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderStore, "schedules", True, raising=False)
+    assert await organizer(home.calendar) == OWNER

@@ -385,8 +385,8 @@ class TestDamage:
             altered(path, "UPDATE events SET kind = 'forget' WHERE seq = 11")
 
     def test_a_new_layout_asks_for_a_newer_version(self, unlocked: Home) -> None:
-        altered(filled(unlocked), "PRAGMA user_version = 2")
-        with pytest.raises(DamageError, match="layout 2"):
+        altered(filled(unlocked), "PRAGMA user_version = 3")
+        with pytest.raises(DamageError, match="layout 3"):
             verified(unlocked)
 
 

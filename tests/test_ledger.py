@@ -147,6 +147,51 @@ def test_the_tables_are_built_again_from_the_journal(unlocked: Home) -> None:
             assert ledger.serial(connection) == 4
 
 
+def test_what_reaches_others_is_known_by_its_marks_alone(unlocked: Home) -> None:
+    papa, lea = (unlocked.vault.mark("reached", f"{name}@example.org") for name in ("papa", "lea"))
+    model = unlocked.vault.mark("made", "model", "mail.send")
+    with unlocked.journal() as journal:
+        for reached in ((), (papa, lea, papa), (lea,)):
+            with journal.transaction() as tx:
+                ledger.reserve(tx, "d", "answer", NOON, made=model, reached=reached)
+        with journal.transaction() as tx:
+            ledger.reserve(tx, "d", "tidy", NOON, reached=(model,))
+
+        with journal.reading() as connection:
+            assert ledger.times_made(connection, model, 20) == 3
+            assert ledger.times_made(connection, model, 2) == 2
+            assert ledger.times_made(connection, papa, 20) == 0
+            assert ledger.was_reached(connection, papa)
+            assert ledger.was_reached(connection, lea)
+            assert not ledger.was_reached(connection, model)
+        journal.verify(ledger.check)
+
+    raw = (unlocked.path / "journal.db").read_bytes()
+    assert b"papa" not in raw
+    assert b"mail.send" not in raw
+
+
+def test_marks_are_built_again_from_the_journal(unlocked: Home) -> None:
+    with unlocked.journal() as journal:
+        with journal.transaction() as tx:
+            ledger.reserve(tx, "d1", "answer", NOON, made="m", reached=("a", "b"))
+            ledger.reserve(tx, "d2", "answer", NOON, made="m", reached=("a",))
+        with journal.transaction() as tx:
+            tx.connection.execute("DELETE FROM reached WHERE seq = 1 AND mark = 'a'")
+            tx.connection.execute("UPDATE reached SET mark = 'c' WHERE seq = 2")
+            tx.connection.execute("INSERT INTO made VALUES (9, 'm')")
+            tx.append("note", {})
+
+        with pytest.raises(DamageError, match="row 9 of made stands for no event"):
+            journal.verify(ledger.check)
+        assert ledger.rebuild(journal) == 3
+        journal.verify(ledger.check)
+        with journal.reading() as connection:
+            assert ledger.times_made(connection, "m", 20) == 2
+            found = connection.execute("SELECT seq, mark FROM reached ORDER BY seq, mark")
+            assert found.fetchall() == [(1, "a"), (1, "b"), (2, "a")]
+
+
 def test_rows_that_changed_places_are_built_again(unlocked: Home) -> None:
     with unlocked.journal() as journal:
         with journal.transaction() as tx:

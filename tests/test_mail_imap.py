@@ -368,3 +368,20 @@ async def test_ids_of_another_account_are_refused(mailbox) -> None:
     stranger = message_id_of("elsewhere", "INBOX", 1, 1)
     with pytest.raises(ConfigError, match="no message of account home"):
         await mailbox.fetch([stranger])
+
+
+async def test_a_password_that_the_server_cannot_be_told_is_one_sentence(
+    dovecot: Dovecot, user: str
+) -> None:
+    async def conversation(reader, writer) -> None:
+        writer.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+        while line := await reader.readline():
+            tag = line.split()[0]
+            writer.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
+
+    async with fake_server(conversation) as port:
+        with pytest.raises(AccountError, match="letters beyond ASCII") as caught:
+            async with ImapMailbox(dovecot.account(user, port=port), lambda name: "sésame"):
+                pass
+    assert "sésame" not in str(caught.value)
+    assert "another password" in caught.value.fix

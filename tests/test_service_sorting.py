@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import plam_agent.planner.engine
-from plam_agent import sorting
+from plam_agent import config, sorting
 from plam_agent.desk import Desk, open_engine
 from plam_agent.digest import Digest
 from plam_agent.errors import AccountError, BusyError
@@ -171,3 +172,30 @@ def test_backing_off_grows_and_is_bounded(first: float, longest: float, failures
     assert backoff.failures == failures
     backoff.clear()
     assert backoff.next() <= 1.3 * first
+
+
+class Backlog(Passes):
+    """Passes that never come to the end of any account's mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+
+    async def __call__(self, runtime: Any, engine: Any, *, account: str) -> Digest:
+        self.order.append(account)
+        return dataclasses.replace(
+            await super().__call__(runtime, engine, account=account), more=True
+        )
+
+
+async def test_a_long_backlog_leaves_the_other_accounts_their_turn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = await asyncio.to_thread(config.load, house.path)
+    work = dataclasses.replace(settings.accounts[0], name="work")
+    await asyncio.to_thread(config.add_account, house.path, work)
+    passes = Backlog()
+    async with sorted_by(house, monkeypatch, passes):
+        await until(lambda: passes.count >= 4)
+
+    assert passes.order[:4] == ["mail", "work", "mail", "work"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from plam_agent.checkup import SEALED_FOR_USERS
 from plam_agent.cli import COMMANDS, common
 
 ROOT = Path(__file__).parents[1]
@@ -68,3 +69,9 @@ def test_systemd_finds_nothing_wrong(tmp_path: Path) -> None:
     )
     complaints = [line for line in done.stderr.splitlines() if "plam-triage" in line]
     assert complaints == []
+
+
+def test_the_units_say_which_systemd_opens_a_sealed_passphrase() -> None:
+    for name in ("plam.service", "plam-triage.service"):
+        assert f"systemd {SEALED_FOR_USERS} or later" in (UNITS / name).read_text()
+    assert f"systemd {SEALED_FOR_USERS}" in (ROOT / "README.md").read_text()

@@ -52,7 +52,7 @@ POINTS = {
     "ce soir à 8 heures": "2026-11-20 20:00",
     "à neuf heures et quart": "2026-11-21 09:15",
     "à 8 heures moins le quart": "2026-11-21 07:45",
-    "à 3 heures et demie demain": "2026-11-21 03:30",
+    "à 3 heures et demie demain": "2026-11-21 15:30",
     "midi": "2026-11-20 12:00",
     "minuit": "2026-11-21 00:00",
     "in two hours": "2026-11-20 12:00",
@@ -265,7 +265,8 @@ def read(phrase: phrases.Phrase) -> When | None:
 
 
 def test_the_table_of_phrases_is_right_but_for_its_known_misses() -> None:
-    table = [*phrases.read(phrases.TABLE), *phrases.read(phrases.HELD_OUT)]
+    tables = (phrases.TABLE, phrases.HELD_OUT, phrases.HELD_OUT_LATER)
+    table = [phrase for each in tables for phrase in phrases.read(each)]
     wrong = {phrase.text for phrase in table if not phrases.right(read(phrase), phrase)}
 
     assert len(table) >= 400

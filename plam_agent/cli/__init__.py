@@ -16,6 +16,8 @@ COMMANDS = {
     "triage": "one headless pass over new mail",
     "run": "the service: keeps the model warm, sorts new mail, holds and expires",
     "approvals": "list, show, approve, edit or deny what waits for you",
+    "approver": "hold the approval key on a terminal of its own, and answer there",
+    "grant": "let another key's holder do a part of it: issue, show, verify, revoke",
     "policy": "init, sign, check and explain the policy",
     "log": "what happened; `log verify` checks every record",
     "why": "why an event happened, or did not",

@@ -27,6 +27,7 @@ REMOTE = ("imap", "caldav", "carddav")
 _OPTIONS = (
     *("url", "host", "path", "collection", "port", "user", "tls", "ca_file"),
     *("smtp_host", "smtp_port", "smtp_tls", "authserv_id", "token_command", "shared", "default"),
+    *("address", "name_shown"),
 )
 
 
@@ -47,6 +48,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--smtp-host")
     add.add_argument("--smtp-port", type=int)
     add.add_argument("--smtp-tls", choices=("tls", "starttls", "none"))
+    add.add_argument("--address", help="whom its mail is from (default: your own address)")
+    add.add_argument("--name-shown", metavar="NAME", help="the name shown beside that address")
     add.add_argument("--authserv-id", help="whose Authentication-Results to believe")
     add.add_argument(
         "--token-command", metavar="CMD", help="prints an OAuth 2 token; no password is kept"

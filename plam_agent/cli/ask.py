@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ..types import Approval, Call
 
 LONGEST = 20_000
+YES = ("yes", "oui")
+NO = ("no", "n", "non")
+ONE_BY_ONE = ("single", "s")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,28 +55,80 @@ async def command(args: argparse.Namespace) -> int:
 def terminal(args: argparse.Namespace) -> Any:
     """Ask on this terminal; a yes is signed with the approval key, so the passphrase is asked."""
 
-    async def confirm(frame: dict[str, Any]) -> Any:
-        from ..approvals import card
-        from ..records import read_call
-
-        call = read_call(frame["call"])
+    async def one(frame: dict[str, Any]) -> Any:
         # The verb of `plam approvals` was the answer already.
         if not frame.get("answered"):
-            reasons = tuple(frame["reasons"])
-            shown = card(call, None, frame["preview"], reasons)
-            say(f"\nThis needs your yes:\n\n{shown}\n")
-            answer = await asyncio.to_thread(
-                input, "Type yes, no, or nothing to leave it waiting: "
-            )
-            if answer.strip().lower() in ("no", "n", "non"):
+            say(f"\nThis needs your yes:\n\n{_shown(frame)}\n")
+            answer = await _typed("Type yes, no, or nothing to leave it waiting: ")
+            if answer in NO:
                 return False
-            if answer.strip().lower() not in ("yes", "oui"):
+            if answer not in YES:
                 return None
-        from ..consent import answer_body
+        return await _receipt(args, frame)
 
-        return answer_body(await asyncio.to_thread(signed, args, call, frame["policy"]))
+    async def confirm(frame: dict[str, Any]) -> Any:
+        several = frame.get("several")
+        if (said := await _elsewhere(args, several or [frame])) is not None:
+            return said if several is not None else said[0]
+        if several is None:
+            return await one(frame)
+        say(f"\nThese {len(several)} need your yes:")
+        for number, each in enumerate(several, 1):
+            say(f"\n{number} of {len(several)}\n\n{_shown(each)}")
+        answer = await _typed(
+            f"\nType yes or no for all {len(several)}, single to answer one by one, "
+            "or nothing to leave them waiting: "
+        )
+        if answer in NO:
+            return [False] * len(several)
+        if answer in ONE_BY_ONE:
+            return [await one(each) for each in several]
+        if answer not in YES:
+            return None
+        return [await _receipt(args, each) for each in several]
 
     return confirm
+
+
+async def _elsewhere(args: argparse.Namespace, frames: list[dict[str, Any]]) -> list[Any] | None:
+    """The owner's answers at the approver, or None where none runs for this home."""
+    from ..approver import put
+
+    answers = []
+    for frame in frames:
+        said = await put(home_of(args), frame, say)
+        if said is None:
+            return None
+        answers.append(said.answer)
+    return answers
+
+
+def _shown(frame: dict[str, Any]) -> str:
+    from ..approvals import card
+    from ..records import read_call
+
+    return card(read_call(frame["call"]), None, frame["preview"], tuple(frame["reasons"]))
+
+
+async def _typed(question: str) -> str:
+    return (await asyncio.to_thread(_line, question)).strip().lower()
+
+
+def _line(question: str) -> str:
+    """What is typed after the question; what was typed before it was shown is no answer to it."""
+    if sys.stdin.isatty():
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    return input(question)
+
+
+async def _receipt(args: argparse.Namespace, frame: dict[str, Any]) -> Any:
+    from ..consent import answer_body
+    from ..records import read_call
+
+    call = read_call(frame["call"])
+    return answer_body(await asyncio.to_thread(signed, args, call, frame["policy"]))
 
 
 def signed(args: argparse.Namespace, call: Call, policy: str) -> Approval:

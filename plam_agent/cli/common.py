@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ..runtime import Ask, Runtime
 
 Command = Callable[[argparse.Namespace], Awaitable[int]]
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 DONE, FAILED, USAGE, REFUSED, WAITING = 0, 1, 2, 3, 4
 
 
@@ -59,12 +61,24 @@ async def _command(command: Command, args: argparse.Namespace) -> int:
 
 def say(text: str) -> None:
     """A line for the person, on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    print(_visible(text), file=sys.stderr, flush=True)
 
 
 def show(args: argparse.Namespace, plain: Any, text: str) -> None:
     """The result on standard output: JSON where it was asked for, else text."""
-    print(json.dumps(plain, ensure_ascii=False, indent=2) if args.json else text, flush=True)
+    # In JSON only text can hold such a character, and there the escape means the same.
+    said = json.dumps(plain, ensure_ascii=False, indent=2) if args.json else text
+    print(_visible(said), flush=True)
+
+
+def _visible(text: str) -> str:
+    """Text without anything that moves, hides or reorders: controls and formats as escapes."""
+    return "".join(
+        each
+        if each == "\n" or unicodedata.category(each) not in _UNSEEN
+        else json.dumps(each)[1:-1]
+        for each in text
+    )
 
 
 def home_of(args: argparse.Namespace) -> Path:
@@ -148,9 +162,21 @@ async def open_desk(args: argparse.Namespace, *, looks: bool = False) -> AsyncIt
 
 
 async def recovered(runtime: Runtime) -> None:
-    """Look what became of interrupted calls, and say so."""
+    """Look what became of interrupted calls, and say so; what nobody can tell is asked again."""
+    from ..recovery import left_open
+    from ..telling import unknown_line
+    from ..unsettled import plain
+
     for outcome in await runtime.recover():
-        say(f"plam: an interrupted call: {outcome.verb} (event {outcome.event})")
+        if outcome.verb != "unknown":
+            say(f"plam: an interrupted call: {outcome.verb} (event {outcome.event})")
+    for call in await left_open(runtime):
+        say(
+            f"plam: {call.tool} was interrupted, and {call.account} cannot be asked now what "
+            "became of it; the next command asks again"
+        )
+    for unknown in await asyncio.to_thread(plain, runtime.home.journal):
+        say(f"plam: {unknown_line(unknown)}")
 
 
 def replied(args: argparse.Namespace, reply: Reply) -> int:

@@ -9,6 +9,10 @@ from .tree import code_point, unseen
 
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?")
 _LOCAL = re.compile(r"[^\s@\"(),:;<>\[\\\]]{1,64}")
+# What nearly every address is made of: one script, nothing invisible, and IDNA leaves it as it is.
+_DOMAIN = rf"(?=.{{1,253}}\Z){_LABEL.pattern}(\.{_LABEL.pattern})*"
+_PLAIN_DOMAIN = re.compile(_DOMAIN)
+_PLAIN_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@)[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@{_DOMAIN}")
 
 # Scripts that one word of one language mixes by rule.
 _TOGETHER = (
@@ -20,6 +24,8 @@ _TOGETHER = (
 
 def canonical_domain(domain: str) -> str:
     """A domain in lower-case ASCII (IDNA, RFC 3490). Raises ValueError with what is wrong."""
+    if domain.isascii() and _PLAIN_DOMAIN.fullmatch(lower := domain.lower()):
+        return lower
     refuse_lookalikes(domain)
     try:
         name = domain.encode("idna").decode("ascii").lower()
@@ -37,6 +43,8 @@ def canonical_address(address: str) -> str:
     apart here. Quoted local parts and address literals are refused. Raises ValueError with what is
     wrong.
     """
+    if address.isascii() and _PLAIN_ADDRESS.fullmatch(lower := address.lower()):
+        return lower
     local, at, domain = address.rpartition("@")
     if not at or not _LOCAL.fullmatch(local):
         raise ValueError(f"{address!r} is not an address")

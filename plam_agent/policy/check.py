@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..types import Role, Tool
+from ..types import Effect, Role, Tool
 from .constraints import COUNT
 from .decide import possible
+from .implied import allows_no_more, matches_no_more
 from .terms import Label, Pattern, Policy, Rule, Within
 from .tree import closest
 
@@ -135,19 +136,30 @@ def _without_effect(policy: Policy) -> Iterator[Finding]:
 
 
 def _covered_by(rule: Rule, index: int, policy: Policy) -> Rule | None:
-    """An unconditional rule that speaks first for every tool of `rule`."""
+    """A rule that speaks first wherever `rule` does."""
     strength = {"deny": 0, "confirm": 1, "allow": 2}
     for place, other in enumerate(policy.rules):
         before = strength[other.verb] < strength[rule.verb] or (
             other.verb == rule.verb and place < index
         )
-        if not before or other.conditional or other.origin or other.hold:
-            continue
-        if rule.verb == "allow" and other.verb == "allow" and rule.origin:
+        if not before or not _speaks_for(other, rule):
             continue
         if all(any(_includes(wide, narrow) for wide in other.tools) for narrow in rule.tools):
             return other
     return None
+
+
+def _speaks_for(other: Rule, rule: Rule) -> bool:
+    """Whether the earlier or stronger rule leaves the other, about the same tool, nothing to say.
+
+    An allow rule takes a call from a deny or confirm rule in no case, and those apply where any
+    value meets them, so that an allow rule is lost only to one that holds whatever the call.
+    """
+    if rule.verb == "allow" and other.verb == "allow":
+        return allows_no_more(rule, other, tuple(Effect), sorted_too=True)
+    if rule.verb == "allow":
+        return not other.conditional
+    return matches_no_more(rule, other)
 
 
 def _includes(wide: Pattern, narrow: Pattern) -> bool:

@@ -5,40 +5,94 @@ An allow rule asks whether *every* value satisfies it, a confirm or deny rule wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..types import Call, Money, ObjectId, Role, When
+from ..types import Call, Effect, Money, ObjectId, Role, When
 from .addresses import canonical_address, canonical_domain
 from .scalars import MINOR_DIGITS
 from .terms import AtMost, Constraint, Domain, Empty, OneOf, Over, Prefix, Within
 
 COUNT = "count"
 
+# Looking up a member of an enumeration takes as long as a comparison.
+_OBJECT = Role.OBJECT
+_SINGLE = (str, ObjectId)
+
 
 class UnfitError(Exception):
     """A constraint was put on a value of a kind it says nothing about."""
+
+
+_MANY = (tuple, list, frozenset)
 
 
 def values_of(data: Any) -> tuple[Any, ...]:
     """The single values of an argument; None, empty text and empty tuples have none."""
     if data is None or data == "":
         return ()
-    if isinstance(data, tuple | list | frozenset):
-        return tuple(value for each in data for value in values_of(each))
-    return (data,)
+    if not isinstance(data, _MANY):
+        return (data,)
+    for each in data:
+        if not (isinstance(each, _SINGLE) and each):
+            return tuple(value for each in data for value in values_of(each))
+    return tuple(data)
+
+
+class Seen:
+    """What conditions look at in one call.
+
+    `roles` and `values` are by argument; `count` is how many things the whole step acts on.
+    """
+
+    __slots__ = ("_addresses", "count", "roles", "values")
+
+    def __init__(self, call: Call, batch: int = 0) -> None:
+        """`batch` counts the things where one step became several calls.
+
+        Raises ValueError for a call that is not well made.
+        """
+        roles, values, count = dict(call.roles), {}, 0
+        for name, value in call.args:
+            role = roles.get(name)
+            if type(role) is not Role:
+                raise ValueError(f"argument {name} has no role")
+            data = value.data
+            found = (data,) if data and type(data) is str else values_of(data)
+            values[name] = found
+            if role is _OBJECT:
+                count += _things(found)
+        if len(values) != len(call.args) or len(roles) != len(call.roles):
+            raise ValueError("an argument is there twice")
+        if type(call.effect) is not Effect:
+            raise ValueError("the call has no effect")
+        self.roles = roles
+        self.values = values
+        self.count = max(count, batch)
+        self._addresses: dict[str, str] = {}
+
+    def address(self, text: str) -> str:
+        """The canonical address, worked out once. Raises ValueError where it is none."""
+        found = self._addresses.get(text)
+        if found is None:
+            found = self._addresses[text] = canonical_address(text)
+        return found
 
 
 def count_of(call: Call) -> int:
     """How many things a call acts on: the objects it designates, the mailbox it names aside."""
     roles = dict(call.roles)
     return sum(
-        1
-        for name, value in call.args
-        if roles.get(name) is Role.OBJECT
-        for each in values_of(value.data)
-        if not (isinstance(each, ObjectId) and each.kind == "mailbox")
+        _things(values_of(value.data)) for name, value in call.args if roles.get(name) is _OBJECT
     )
+
+
+def _things(found: tuple[Any, ...]) -> int:
+    number = len(found)
+    for each in found:
+        if isinstance(each, ObjectId) and each.kind == "mailbox":
+            number -= 1
+    return number
 
 
 def money_of(call: Call) -> Money | None:
@@ -56,38 +110,65 @@ def money_of(call: Call) -> Money | None:
     return Money(sum(each.minor for each in amounts), amounts[0].currency)
 
 
-def unmet(constraint: Constraint, name: str, call: Call, *, count: int) -> str:
-    """Why the argument does not satisfy the constraint with every value; empty where it does.
+_Test = Callable[[Any, Seen], bool]
 
-    Raises UnfitError where the constraint says nothing about such a value.
-    """
-    found = _values(name, call)
-    if isinstance(constraint, Empty):
-        return f"`{name}` is {shown(found)}, not none" if found else ""
-    if _counts(constraint, found):
-        number = count if name == COUNT else len(found)
-        if _test_number(constraint, number):
+
+class Condition:
+    """What a rule demands of one argument, ready to be asked of many calls."""
+
+    __slots__ = ("_empty", "_number", "_tests", "constraint", "name", "wanted")
+
+    def __init__(self, name: str, constraint: Constraint) -> None:
+        """`name` is an argument's, or `count`."""
+        self.name = name
+        self.constraint = constraint
+        self.wanted = wanted(constraint)
+        self._empty = isinstance(constraint, Empty)
+        self._number = isinstance(constraint, AtMost | Over) and isinstance(constraint.limit, int)
+        self._tests: dict[Role | None, _Test] = {}
+
+    def unmet(self, seen: Seen) -> str:
+        """Why the argument does not satisfy it with every value; empty where it does.
+
+        Raises UnfitError where the constraint says nothing about such a value.
+        """
+        name = self.name
+        found = seen.values.get(name, ()) if name != COUNT else ()
+        if self._empty:
+            return f"`{name}` is {shown(found)}, not none" if found else ""
+        if self._number:
+            number = _number(name, found, seen)
+            if _test_number(self.constraint, number):
+                return ""
+            return f"`{name}` is {number}, not {self.wanted}"
+        if not found:
+            return f"`{name}` is empty, not {self.wanted}"
+        test = self._test(seen)
+        if len(found) == 1 and test(found[0], seen):
             return ""
-        return f"`{name}` is {number}, not {wanted(constraint)}"
-    if not found:
-        return f"`{name}` is empty, not {wanted(constraint)}"
-    test = _test(constraint, dict(call.roles).get(name))
-    wrong = [value for value in found if not test(value)]
-    return f"`{name}` is {shown(wrong)}, not {wanted(constraint)}" if wrong else ""
+        wrong = [value for value in found if not test(value, seen)]
+        return f"`{name}` is {shown(wrong)}, not {self.wanted}" if wrong else ""
 
+    def met_by_any(self, seen: Seen) -> bool:
+        """Whether any value of the argument satisfies it.
 
-def met_by_any(constraint: Constraint, name: str, call: Call, *, count: int) -> bool:
-    """Whether any value of the argument satisfies the constraint.
+        Raises UnfitError where the constraint says nothing about such a value.
+        """
+        name = self.name
+        found = seen.values.get(name, ()) if name != COUNT else ()
+        if self._empty:
+            return not found
+        if self._number:
+            return _test_number(self.constraint, _number(name, found, seen))
+        test = self._test(seen)
+        return any(test(value, seen) for value in found)
 
-    Raises UnfitError where the constraint says nothing about such a value.
-    """
-    found = _values(name, call)
-    if isinstance(constraint, Empty):
-        return not found
-    if _counts(constraint, found):
-        return _test_number(constraint, count if name == COUNT else len(found))
-    test = _test(constraint, dict(call.roles).get(name))
-    return any(test(value) for value in found)
+    def _test(self, seen: Seen) -> _Test:
+        role = seen.roles.get(self.name)
+        test = self._tests.get(role)
+        if test is None:
+            test = self._tests[role] = _test(self.constraint, role)
+        return test
 
 
 def wanted(constraint: Constraint) -> str:
@@ -109,14 +190,18 @@ def wanted(constraint: Constraint) -> str:
             return f"at {name}"
 
 
-def shown(values: Any) -> str:
+def shown(values: Sequence[Any]) -> str:
     """Values as a person reads them, the first few of many."""
+    if len(values) == 1:
+        return _word(values[0])
     words = [_word(value) for value in values]
     more = f" and {len(words) - 5} more" if len(words) > 6 else ""
     return ", ".join(words[:5] if more else words) + more
 
 
 def _word(value: Any) -> str:
+    if type(value) is str:
+        return value
     match value:
         case Money(minor, currency):
             digits = MINOR_DIGITS.get(currency, 2)
@@ -130,22 +215,10 @@ def _word(value: Any) -> str:
     return str(value)
 
 
-def _values(name: str, call: Call) -> tuple[Any, ...]:
-    return (
-        () if name == COUNT else values_of(dict(call.args)[name].data) if _has(name, call) else ()
-    )
-
-
-def _has(name: str, call: Call) -> bool:
-    return any(each == name for each, _ in call.args)
-
-
-def _counts(constraint: Constraint, found: tuple[Any, ...]) -> bool:
-    if not isinstance(constraint, AtMost | Over) or not isinstance(constraint.limit, int):
-        return False
+def _number(name: str, found: tuple[Any, ...], seen: Seen) -> int:
     if any(isinstance(value, Money) for value in found):
         raise UnfitError("a number of things cannot limit an amount: write a currency")
-    return True
+    return seen.count if name == COUNT else len(found)
 
 
 def _test_number(constraint: Constraint, number: int) -> bool:
@@ -156,48 +229,60 @@ def _test_number(constraint: Constraint, number: int) -> bool:
     raise UnfitError("this is not a limit on a number")
 
 
-def _test(constraint: Constraint, role: Role | None) -> Callable[[Any], bool]:
+def _test(constraint: Constraint, role: Role | None) -> _Test:
     match constraint:
         case OneOf(allowed):
-            return lambda value: _is_one_of(value, allowed, role)
+            return _among_destinations(allowed) if role is Role.DESTINATION else _among(allowed)
         case Within(_, entries):
-            pairs = frozenset((entry.local, entry.domain) for entry in entries)
-            return lambda value: not pairs.isdisjoint(_entries_of(value))
+            members = frozenset(map(str, entries))
+            return lambda value, seen: _is_one_of(members, _address(_text(value), seen))
         case AtMost(Money() as most):
-            return lambda value: 0 <= _minor(value, most) <= most.minor
+            return lambda value, seen: 0 <= _minor(value, most) <= most.minor
         case Over(Money() as least):
-            return lambda value: _minor(value, least) > least.minor
+            return lambda value, seen: _minor(value, least) > least.minor
         case Prefix(text):
-            return lambda value: _is_under(_text(value), text)
+            return lambda value, seen: _is_under(_text(value), text)
         case Domain(domain):
-            return lambda value: _domain_of(value) == domain
+            return lambda value, seen: _domain_of(value, seen) == domain
         case _:
             raise UnfitError("this constraint is not about single values")
 
 
-def _is_one_of(value: Any, allowed: tuple[str, ...], role: Role | None) -> bool:
-    if role is Role.DESTINATION:
+def _among(allowed: tuple[str, ...]) -> _Test:
+    exact = frozenset(allowed)
+    inbox = any(each.upper() == "INBOX" for each in allowed)
+
+    def test(value: Any, seen: Seen) -> bool:
+        text = _text(value)
+        # IMAP's one mailbox name without case (RFC 9051, section 5.1).
+        if isinstance(value, ObjectId) and value.kind == "mailbox" and text.upper() == "INBOX":
+            return inbox
+        return text in exact
+
+    return test
+
+
+def _among_destinations(allowed: tuple[str, ...]) -> _Test:
+    exact = frozenset(allowed)
+    names = [each for each in allowed if "@" not in each]
+
+    def test(value: Any, seen: Seen) -> bool:
         text = _text(value)
         if "@" in text:
-            local, _, domain = _address(text).rpartition("@")
-            return f"{local}@{domain}" in allowed or f"@{domain}" in allowed
+            return _is_one_of(exact, _address(text, seen))
         name = _domain(text)
-        return any(name == _domain(each) for each in allowed if "@" not in each)
+        return any(name == _domain(each) for each in names)
+
+    return test
+
+
+def _is_one_of(people: frozenset[str], address: str) -> bool:
+    return address in people or address[address.rindex("@") :] in people
+
+
+def _domain_of(value: Any, seen: Seen) -> str:
     text = _text(value)
-    # IMAP's one mailbox name without case (RFC 9051, section 5.1).
-    if isinstance(value, ObjectId) and value.kind == "mailbox" and text.upper() == "INBOX":
-        return any(each.upper() == "INBOX" for each in allowed)
-    return text in allowed
-
-
-def _entries_of(value: Any) -> frozenset[tuple[str, str]]:
-    local, _, domain = _address(_text(value)).rpartition("@")
-    return frozenset({(local, domain), ("", domain)})
-
-
-def _domain_of(value: Any) -> str:
-    text = _text(value)
-    return _address(text).rpartition("@")[2] if "@" in text else _domain(text)
+    return _address(text, seen).rpartition("@")[2] if "@" in text else _domain(text)
 
 
 def _is_under(text: str, prefix: str) -> bool:
@@ -224,9 +309,9 @@ def _text(value: Any) -> str:
     raise UnfitError(f"{shown([value])} is neither text nor a designated thing")
 
 
-def _address(text: str) -> str:
+def _address(text: str, seen: Seen) -> str:
     try:
-        return canonical_address(text)
+        return seen.address(text)
     except ValueError as error:
         raise UnfitError(str(error)) from None
 

@@ -6,28 +6,40 @@ constraints holds and every argument came from where the rule accepts it. An err
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..types import Allow, Call, Confirm, Decision, Deny, Effect, Origin, Role
 from .addresses import canonical_address
-from .constraints import (
-    COUNT,
-    UnfitError,
-    count_of,
-    met_by_any,
-    money_of,
-    shown,
-    unmet,
-    values_of,
-    wanted,
-)
+from .compiled import Ready, Table, compiled
+from .constraints import COUNT, Seen, UnfitError, count_of, money_of, shown, values_of
 from .terms import ACCOUNT_ORIGINS, Label, Policy, Rule, Window
 
 PROBATION = 20
+NEARLY = 3
+"""Of how many rules that nearly allow a call the decision says why they do not."""
 TRUSTED = frozenset({"request", "policy", "contacts"})
 PROSE_THAT_LEAVES = frozenset({"request", "policy"})
+
+# Looking up a member of an enumeration takes as long as a comparison.
+_SEND = Effect.SEND
+
+
+def _usual(role: Role, effect: Effect) -> frozenset[str] | None:
+    """The origin kinds an argument may come from where no rule says; None accepts any."""
+    if effect <= Effect.DRAFT:
+        return None
+    match role:
+        case Role.PROSE:
+            return PROSE_THAT_LEAVES if effect >= Effect.SEND else None
+        case Role.OBJECT:
+            return TRUSTED | ACCOUNT_ORIGINS
+    return TRUSTED
+
+
+_ACCEPTED = {effect: {role: _usual(role, effect) for role in Role} for effect in Effect}
 
 Used = Callable[[str, str], int] | Mapping[tuple[str, str], int]
 Spent = Callable[[str, str, str], int] | Mapping[tuple[str, str, str], int]
@@ -85,22 +97,34 @@ def weight(call: Call, batch: int = 0) -> int:
     return max(1, count_of(call), batch)
 
 
+def destinations(call: Call) -> tuple[str, ...]:
+    """Whom a call reaches, as `Facts.known` has them: canonical addresses, other text as it is."""
+    roles = dict(call.roles)
+    return tuple(
+        _canonical(str(each))
+        for name, value in call.args
+        if roles.get(name) is Role.DESTINATION
+        for each in values_of(value.data)
+    )
+
+
 def _decide(policy: Policy, call: Call, facts: Facts) -> Decision:
     if facts.now.utcoffset() is None:
         raise ValueError("the present has no time zone")
     if facts.now.date() > policy.expires:
         return Deny("expires", (f"the policy expired on {policy.expires}",))
-    _refuse_malformed(call)
+    seen = Seen(call, facts.batch)
     label = facts.label
     follows = label.follows(call.tool) if label is not None else None
     if label is not None and follows is None:
         return Deny("triage", (f"the label {label.name} does not call for {call.tool}",))
 
-    decision = _by_rules(policy, call, facts)
+    table = compiled(policy).table(call.tool)
+    decision = _by_rules(policy, table, call, seen, facts)
     if follows is not None and follows.propose and _may_propose(policy, call, decision):
         name = label.name if label is not None else ""
         why = (f"the label {name} proposes {call.tool} and leaves the answer to you",)
-        decision = Confirm("triage", why + _strange_words(None, call, facts))
+        decision = Confirm("triage", why + _strange_words(None, call, seen, facts))
     if isinstance(decision, Allow) and _on_probation(call, facts):
         uses = facts.first_uses.get(call.tool, 0)
         new = (
@@ -112,50 +136,60 @@ def _decide(policy: Policy, call: Call, facts: Facts) -> Decision:
         if not facts.attended and policy.unattended == "deny":
             away = "nobody is there to ask, and the policy then says no"
             return Deny(decision.rule, (*decision.reasons, away))
-        return Confirm(decision.rule, decision.reasons, expires=policy.otherwise.expires)
+        if decision.expires != policy.otherwise.expires:
+            return dataclasses.replace(decision, expires=policy.otherwise.expires)
     return decision
 
 
-def _by_rules(policy: Policy, call: Call, facts: Facts) -> Decision:
-    covering = [rule for rule in policy.rules if rule.covers(call.tool)]
-    for rule in covering:
-        if rule.verb == "deny" and _matches(rule, call, facts):
-            return Deny(rule.id, _matched_words(rule, call))
-    for rule in covering:
-        if rule.verb == "confirm" and _matches(rule, call, facts):
-            words = _matched_words(rule, call)
-            return Confirm(rule.id, words + _strange_words(None, call, facts))
+def _by_rules(policy: Policy, table: Table, call: Call, seen: Seen, facts: Facts) -> Decision:
+    candidates = table.candidates(seen, call.effect)
+    for ready in candidates:
+        if ready.verb == "deny" and _matches(ready, seen, facts):
+            return ready.decision
+    for ready in candidates:
+        if ready.verb == "confirm" and _matches(ready, seen, facts):
+            words = ready.decision.reasons + _strange_words(None, call, seen, facts)
+            return Confirm(ready.rule.id, words)
 
     strange: Decision | None = None
-    nearly: list[str] = []
-    for rule in covering:
-        if rule.verb != "allow":
+    nearly: dict[int, list[str]] = {}
+    for ready in candidates:
+        if ready.verb != "allow":
             continue
-        if failures := _failures(rule, call, facts):
-            nearly.append(f"{rule.id} would allow it, but {' and '.join(failures)}")
-        elif words := _strange_words(rule, call, facts):
-            strange = strange or Confirm(rule.id, words)
+        if failures := _failures(ready, call, seen, facts):
+            nearly[ready.place] = failures
+        elif words := _strange_words(ready, call, seen, facts):
+            strange = strange or Confirm(ready.rule.id, words)
         else:
-            return Allow(rule.id, (f"{rule.id} allows it",), hold=rule.hold)
+            return ready.decision
     if strange is not None:
         return strange
+    reasons = _near_words(table, nearly, call, seen, facts)
     if policy.otherwise.covers(call.tool):
         asked = f"{call.tool} is asked about where no rule allows it"
-        words = _strange_words(None, call, facts)
-        return Confirm("otherwise", (*nearly, asked, *words))
-    return Deny("", (*nearly, f"no rule allows {call.tool}"))
+        words = _strange_words(None, call, seen, facts)
+        return Confirm("otherwise", (*reasons, asked, *words))
+    return Deny("", (*reasons, f"no rule allows {call.tool}"))
 
 
-def _refuse_malformed(call: Call) -> None:
-    names = [name for name, _ in call.args]
-    roles = dict(call.roles)
-    if len(set(names)) != len(names) or len(roles) != len(call.roles):
-        raise ValueError("an argument is there twice")
-    for name in names:
-        if not isinstance(roles.get(name), Role):
-            raise ValueError(f"argument {name} has no role")
-    if not isinstance(call.effect, Effect):
-        raise ValueError("the call has no effect")
+def _near_words(
+    table: Table, nearly: dict[int, list[str]], call: Call, seen: Seen, facts: Facts
+) -> list[str]:
+    """Why the rules that come nearest do not allow it, first those that look at such values."""
+    places = list(nearly)[:NEARLY]
+    for ready in table.allowing:
+        if len(places) == NEARLY:
+            break
+        if ready.place not in nearly:
+            nearly[ready.place] = _failures(ready, call, seen, facts)
+            places.append(ready.place)
+    words = [
+        f"{table.rules[place].rule.id} would allow it, but {' and '.join(nearly[place])}"
+        for place in sorted(places)
+    ]
+    if more := len(table.allowing) - len(words):
+        words.append(f"{more} more rules for {call.tool} do not allow it either")
+    return words
 
 
 def _may_propose(policy: Policy, call: Call, decision: Decision) -> bool:
@@ -164,43 +198,37 @@ def _may_propose(policy: Policy, call: Call, decision: Decision) -> bool:
 
 
 def _on_probation(call: Call, facts: Facts) -> bool:
-    return call.effect >= Effect.SEND and facts.first_uses.get(call.tool, 0) < PROBATION
+    return call.effect >= _SEND and facts.first_uses.get(call.tool, 0) < PROBATION
 
 
-def _matches(rule: Rule, call: Call, facts: Facts) -> bool:
+def _matches(ready: Ready, seen: Seen, facts: Facts) -> bool:
     """Whether a confirm or deny rule applies: in doubt it does."""
-    if rule.window is not None and not _inside(rule.window, facts.now):
+    window = ready.rule.window
+    if window is not None and not _inside(window, facts.now):
         return False
-    roles = dict(call.roles)
-    count = max(count_of(call), facts.batch)
-    for name, constraint in rule.where:
-        if name != COUNT and name not in roles:
+    for condition in ready.where:
+        if condition.name != COUNT and condition.name not in seen.roles:
             return False
         try:
-            if not met_by_any(constraint, name, call, count=count):
+            if not condition.met_by_any(seen):
                 return False
         except UnfitError:
             continue
     return True
 
 
-def _matched_words(rule: Rule, call: Call) -> tuple[str, ...]:
-    verb = "asks about" if rule.verb == "confirm" else "forbids"
-    if not rule.where:
-        return (f"{rule.id} {verb} {call.tool}",)
-    parts = " and ".join(f"`{name}` is {wanted(constraint)}" for name, constraint in rule.where)
-    return (f"{rule.id} {verb} {call.tool} where {parts}",)
-
-
-def _failures(rule: Rule, call: Call, facts: Facts) -> list[str]:
+def _failures(ready: Ready, call: Call, seen: Seen, facts: Facts) -> list[str]:
     """Every reason why an allow rule does not allow the call, origins aside."""
-    reasons = _unmet_where(rule, call, facts)
-    reasons += _over_limits(rule, call, facts)
+    rule, label = ready.rule, facts.label
+    reasons = _unmet_where(ready, call, seen)
+    if ready.bare and label is None and call.confidence >= 0.0:
+        return reasons
+    if rule.rates or rule.budgets:
+        reasons += _over_limits(rule, call, facts)
     if rule.window is not None and not _inside(rule.window, facts.now):
         reasons.append("this is not its time")
     if not rule.unattended and not facts.attended:
         reasons.append("nobody is there to see it")
-    label = facts.label
     least = max(rule.min_confidence, label.min_confidence if label is not None else 0.0)
     # Written so that a confidence that is no number fails too.
     if not call.confidence >= least:
@@ -219,30 +247,25 @@ def _mild(call: Call) -> bool:
     return call.effect <= Effect.DRAFT or (call.effect == Effect.WRITE and call.reversible)
 
 
-def _unmet_where(rule: Rule, call: Call, facts: Facts) -> list[str]:
-    roles = dict(call.roles)
-    count = max(count_of(call), facts.batch)
+def _unmet_where(ready: Ready, call: Call, seen: Seen) -> list[str]:
     reasons: list[str] = []
-    for name, constraint in rule.where:
-        if name != COUNT and name not in roles:
+    for condition in ready.where:
+        name = condition.name
+        if name != COUNT and name not in seen.roles:
             # A rule for several tools constrains an argument only of those that have it, but what
             # leaves the owner's accounts is not let through by a condition nobody could check.
             if call.effect >= Effect.SEND:
                 reasons.append(f"{call.tool} has no `{name}` to look at")
                 continue
-            if _is_one_of_several(rule):
+            if ready.several:
                 continue
         try:
-            reason = unmet(constraint, name, call, count=count)
+            reason = condition.unmet(seen)
         except UnfitError as error:
             reason = f"`{name}` cannot be compared: {error}"
         if reason:
             reasons.append(reason)
     return reasons
-
-
-def _is_one_of_several(rule: Rule) -> bool:
-    return len(rule.tools) > 1 or rule.tools[0].text.endswith("*")
 
 
 def _over_limits(rule: Rule, call: Call, facts: Facts) -> list[str]:
@@ -304,46 +327,39 @@ def _inside(window: Window, now: datetime) -> bool:
     )
 
 
-def _accepted(rule: Rule | None, name: str, role: Role, effect: Effect) -> frozenset[str] | None:
-    """The origin kinds an argument may come from; None accepts any."""
-    named = dict(rule.origin) if rule is not None else {}
-    if name in named:
-        return named[name]
-    if role.value in named:
-        return named[role.value]
-    if effect <= Effect.DRAFT:
-        return None
-    match role:
-        case Role.PROSE:
-            return PROSE_THAT_LEAVES if effect >= Effect.SEND else None
-        case Role.OBJECT:
-            return TRUSTED | ACCOUNT_ORIGINS
-    return TRUSTED
-
-
 def _acceptable(origin: Origin, accepted: frozenset[str]) -> bool:
     # A memory is only as good as what it was made of, and worth nothing where that is unknown.
     itself = bool(origin.beneath) if origin.kind == "memory" else origin.kind in accepted
     return itself and all(_acceptable(each, accepted) for each in origin.beneath)
 
 
-def _strange_words(rule: Rule | None, call: Call, facts: Facts) -> tuple[str, ...]:
+def _strange_words(ready: Ready | None, call: Call, seen: Seen, facts: Facts) -> tuple[str, ...]:
     """A sentence for every argument that did not come from where it may come from."""
-    roles = dict(call.roles)
     words: list[str] = []
+    usual = _ACCEPTED[call.effect]
+    named = ready.origin if ready is not None else {}
     for name, value in call.args:
-        found = values_of(value.data)
-        accepted = _accepted(rule, name, roles[name], call.effect)
-        if not found or accepted is None:
+        found, role = seen.values[name], seen.roles[name]
+        if not found:
             continue
-        strange = sorted(
-            (each for each in value.origins if not _acceptable(each, accepted)), key=str
-        )
-        if value.origins and not strange:
+        accepted = usual[role]
+        if named and (name in named or role in named):
+            accepted = named[name] if name in named else named[role]
+        if accepted is None:
+            continue
+        origins = value.origins
+        for origin in origins:
+            if origin.beneath or origin.kind == "memory" or origin.kind not in accepted:
+                break
+        else:
+            if origins:
+                continue
+        strange = sorted((each for each in origins if not _acceptable(each, accepted)), key=str)
+        if origins and not strange:
             continue
         source = ", ".join(_origin_words(each) for each in strange) or "nobody knows where"
         words.append(f"`{name}` is {shown(found)}, from {source}")
-        if roles[name] is Role.DESTINATION:
+        if role is Role.DESTINATION:
             words[-1] += f" ({_used_before(found, facts.known)})"
     return tuple(words)
 

@@ -40,7 +40,7 @@ __all__ = ["Label", "Otherwise", "Policy", "Rule", "Then", "Triage", "parse"]
 VERBS = ("allow", "confirm", "deny")
 TOP = (
     "plam", "serial", "owner", "device", "expires", "unattended",
-    "people", "rules", "otherwise", "triage",
+    "people", "rules", "otherwise", "triage", "organisation",
 )  # fmt: skip
 LIMITS = (
     "origin", "rate", "budget", "total", "min_confidence", "authenticated", "hold", "unattended",
@@ -71,22 +71,26 @@ def parse(text: bytes, file: str) -> Policy:
     return Policy(
         serial=scalars.integer(top["serial"], "serial", least=1),
         owner=scalars.address(top["owner"], "owner"),
-        device=_device(top["device"]),
+        device=_key(top["device"], "device"),
         expires=scalars.day(top["expires"], "expires"),
         unattended=cast("Literal['queue', 'deny']", unattended),
         people=tuple(groups.values()),
         rules=_rules(top.get("rules"), groups),
         otherwise=_otherwise(top.get("otherwise")),
         triage=_triage(top.get("triage")),
+        organisation=_key(top["organisation"], "organisation") if "organisation" in top else "",
         file=file,
     )
 
 
-def _device(node: Node) -> str:
-    text = scalars.scalar(node, "device")
+def _key(node: Node, what: str) -> str:
+    text = scalars.scalar(node, what)
     if not text.startswith("ed25519:") or len(text.split()) != 1 or len(text) > 128:
         raise node.place.error(
-            f"device {text!r} is not a public key.", "`plam policy init` writes it: ed25519:…"
+            f"{what} {text!r} is not a public key.",
+            "`plam policy init` writes it: ed25519:…"
+            if what == "device"
+            else "Write the key that the organisation gave you: ed25519:…",
         )
     return text
 

@@ -38,6 +38,12 @@ def explain(policy: Policy, summaries: Mapping[str, str] | None = None) -> str:
     """
     says = summaries or {}
     lines = [f"Policy {policy.serial} of {policy.owner}, in force until {policy.expires}."]
+    if policy.organisation:
+        lines.append(
+            "An organisation's policy stands above it: the stricter answer of the two wins, and "
+            f"while that policy is missing, expired or not signed by {policy.organisation}, "
+            "everything is refused."
+        )
     for title, verb in (
         ("Never, whatever is asked:", "deny"),
         ("Only after asking you:", "confirm"),

@@ -1,9 +1,10 @@
 """Grants: signed chains of narrowings of a policy, each bound to the key of its holder.
 
 The first grant of a chain narrows the policy (a run's tools and expiry); each further one narrows
-the grant before it (a plan's exact steps). The device key signs them, and can do no more: a grant
-never allows what the policy's decision refuses, and none is wider than its parent. Uses are counted
-in the ledger, for every grant of a chain.
+the grant before it (a plan's exact steps). The device key signs the first, and the holder of each
+the next, so that a holder hands on less without asking anybody; none can do more: a grant never
+allows what the policy's decision refuses, and none is wider than its parent. Uses are counted in
+the ledger, for every grant of a chain.
 
 A plan's grant pins every argument: to words the owner said, to times as they were understood when
 the plan was committed, or to a recipe over the results of earlier steps. Whoever submits a call
@@ -97,6 +98,11 @@ class Bound:
 
 
 NOTHING = Bound(values=frozenset())
+STEP = "$step"
+"""Stands among the arguments for the step of the plan that a call belongs to."""
+
+ONCE = "$once"
+"""Stands among the arguments of a step that is one call, whatever its arguments turn out to be."""
 
 Bounds = Mapping[str, Bound]
 """Argument names and what they may hold; a name that is absent may hold anything."""
@@ -135,7 +141,7 @@ class Grant:
 
 
 def issue(
-    device: Signer,
+    key: Signer,
     parent: Grant | None,
     *,
     holder: str,
@@ -147,9 +153,12 @@ def issue(
 ) -> Grant:
     """A grant that narrows `parent`, or the policy with this hash where there is none.
 
-    What is left out is taken over from the parent. Raises AuthorityError if it would be wider.
+    `key` is the device's, or that of the parent's holder. What is left out is taken over from the
+    parent. Raises AuthorityError if it would be wider or `key` does not hold the parent.
     """
     if parent is not None:
+        if key.public != parent.holder:
+            raise AuthorityError("only its holder's key narrows a grant for another.")
         tools = parent.tools if tools is None else tools
         uses = parent.uses if uses is None else uses
         policy = policy or parent.policy
@@ -172,20 +181,22 @@ def issue(
     )
     if parent is not None and (reason := wider(grant, parent)):
         raise AuthorityError(f"a grant cannot widen the one it comes from: {reason}.")
-    return replace(grant, signature=device.sign(DOMAIN, grant.signed_bytes()))
+    return replace(grant, signature=key.sign(DOMAIN, grant.signed_bytes()))
 
 
 def verify(chain: Sequence[Grant], device_public: str, now: datetime, policy_hash: str) -> Grant:
     """Check a chain from its first grant to its last, and return the last.
 
-    Raises SignatureError for a grant that the device did not sign, that is out of its place, of
-    another policy or expired, and AuthorityError for one that is wider than its parent.
+    Raises SignatureError for a grant that neither the device nor its parent's holder signed, that
+    is out of its place, of another policy or expired, and AuthorityError for one that is wider than
+    its parent.
     """
     if not chain:
         raise SignatureError("there is no grant.")
     parent: Grant | None = None
     for grant in chain:
-        verify_signature(device_public, DOMAIN, grant.signed_bytes(), grant.signature)
+        signer = parent.holder if parent else device_public
+        verify_signature(signer, DOMAIN, grant.signed_bytes(), grant.signature)
         if grant.parent != (parent.digest if parent else ""):
             raise SignatureError(f"grant {grant.id} does not follow the one before it.")
         if grant.policy != policy_hash:
@@ -211,6 +222,7 @@ def permits(grant: Grant, call: Call, found: Found = nothing_found) -> str | Non
     if alternatives is None:
         return None
     args, absent = dict(call.args), Value(None, frozenset())
+    args[STEP] = Value(call.step, frozenset())
     reason = f"{call.tool} is not part of this {_kind(grant)}"
     for bounds in alternatives:
         wrong = [
@@ -220,6 +232,15 @@ def permits(grant: Grant, call: Call, found: Found = nothing_found) -> str | Non
             return None
         reason = f"{', '.join(wrong)} of {call.tool} is not what this {_kind(grant)} says"
     return reason
+
+
+def once(grant: Grant, call: Call) -> bool:
+    """Whether the grant lets the step of `call` happen only once in a run."""
+    step = Value(call.step, frozenset())
+    return any(
+        ONCE in bounds and STEP in bounds and bounds[STEP].holds(step)
+        for bounds in grant.arguments.get(call.tool, ())
+    )
 
 
 def wider(grant: Grant, parent: Grant) -> str | None:
@@ -258,7 +279,9 @@ def committed(
     """
     bounds: dict[str, list[Bounds]] = {}
     for step in plan.steps:
-        alternative: dict[str, Bound] = {}
+        alternative = {STEP: Bound(values=frozenset({_key(step.index)}))}
+        if step.each is None:
+            alternative[ONCE] = NOTHING
         for param in params[step.tool]:
             if param.derived:
                 continue
@@ -272,9 +295,7 @@ def committed(
                 bound = Bound(values=frozenset(map(_key, _elements(understood))))
             if bound is not None:
                 alternative[param.name] = bound
-        alternatives = bounds.setdefault(step.tool, [])
-        if alternative not in alternatives:
-            alternatives.append(alternative)
+        bounds.setdefault(step.tool, []).append(alternative)
     return frozenset(bounds), {tool: tuple(those) for tool, those in bounds.items()}
 
 

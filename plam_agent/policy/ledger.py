@@ -6,11 +6,15 @@ rebuilt from it. A row is written before the effect: a crash counts as used and 
 
     event kind        body                                              table
     intent            rule, digest, at, uses, money (and what the       uses
-                      caller adds: run, step, tool, args, …)
+                      caller adds: run, step, tool, args, …),
+                      made: what stands for a model's use of a tool     made
+                      reached: what stands for each destination         reached
     receipt           digest                                            receipts
     grant             grant, uses                                       grant_uses
     serial            serial                                            serials
 
+An event has one row in its table, and in `reached` as many as it reached. The marks of `made` and
+`reached` are keyed digests (`Vault.mark`), from which nobody reads who was written to.
 `at` is ISO 8601 in UTC with microseconds, `money` is `{"minor": …, "currency": …}` or null. A row
 whose event was forgotten stays as it is; there is nothing personal in it.
 """
@@ -31,10 +35,15 @@ UNITS = ("minute", "hour", "day", "week", "month", "year")
 
 _COLUMNS = {
     "uses": ("seq", "rule", "digest", "at", "uses", "minor", "currency"),
+    "made": ("seq", "mark"),
+    "reached": ("seq", "mark"),
     "receipts": ("seq", "digest"),
     "grant_uses": ("seq", "grant_id", "uses"),
     "serials": ("seq", "serial"),
 }
+# Each event's rows in one table, sorted.
+_Rows = dict[int, list[tuple[Any, ...]]]
+
 _KINDS = ("intent", "receipt", "grant", "serial")
 
 
@@ -46,10 +55,16 @@ def reserve(
     uses: int = 1,
     money: Money | None = None,
     details: Mapping[str, Any] | None = None,
+    made: str = "",
+    reached: Iterable[str] = (),
+    step: str = "",
 ) -> int:
     """Append the `intent` of a call and count it against its rule; returns the event's number.
 
-    `details` goes into the event's body beside the ledger's own keys, which it cannot replace.
+    `made` stands for the model and the tool, and `reached` for each destination, where the call
+    leaves the owner's accounts; `step` stands for a step that runs only once, and is found among
+    what was reached. `details` goes into the event's body beside the ledger's own keys, which it
+    cannot replace.
     """
     body = {
         **(details or {}),
@@ -59,6 +74,10 @@ def reserve(
         "uses": uses,
         "money": data(money),
     }
+    if made:
+        body |= {"made": made, "reached": sorted(set(reached))}
+    if step:
+        body["reached"] = sorted({*body.get("reached", ()), step})
     return _record(tx, "intent", body)
 
 
@@ -72,6 +91,24 @@ def spent(connection: sqlite3.Connection, rule_id: str, since: datetime, currenc
     """What a rule has spent in `currency` from `since` on, in minor units."""
     query = "SELECT coalesce(sum(minor), 0) FROM uses WHERE rule = ? AND at >= ? AND currency = ?"
     return int(connection.execute(query, (rule_id, _instant(since), currency)).fetchone()[0])
+
+
+def times_made(connection: sqlite3.Connection, mark: str, most: int) -> int:
+    """How many calls with this mark were made, counted up to `most`."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM made WHERE mark = ? LIMIT ?)"
+    return int(connection.execute(query, (mark, most)).fetchone()[0])
+
+
+def was_reached(connection: sqlite3.Connection, mark: str) -> bool:
+    """Whether a call reached the destination with this mark."""
+    query = "SELECT 1 FROM reached WHERE mark = ? LIMIT 1"
+    return connection.execute(query, (mark,)).fetchone() is not None
+
+
+def intents_of(connection: sqlite3.Connection, call_digest: str, mark: str = "") -> set[int]:
+    """The numbers of the intents of a call, and of those that reached what `mark` stands for."""
+    query = "SELECT seq FROM uses WHERE digest = ? UNION SELECT seq FROM reached WHERE mark = ?"
+    return {int(row[0]) for row in connection.execute(query, (call_digest, mark))}
 
 
 def serial(connection: sqlite3.Connection) -> int:
@@ -167,7 +204,7 @@ def rebuild(journal: Journal) -> int:
         for table, seq, _wrong in differences:
             tx.connection.execute(f"DELETE FROM {table} WHERE seq = ?", (seq,))  # noqa: S608
         for table, seq, _wrong in differences:
-            if row := expected[table].get(seq):
+            for row in expected[table].get(seq, ()):
                 _insert(tx.connection, table, row)
         tx.append("rebuilt", {"rows": [[table, seq] for table, seq, _ in differences]})
     return len(differences)
@@ -175,8 +212,8 @@ def rebuild(journal: Journal) -> int:
 
 def _record(tx: Transaction, kind: str, body: Mapping[str, Any]) -> int:
     seq = tx.append(kind, body)
-    table, row = _row(tx.events[-1])
-    _insert(tx.connection, table, row)
+    for table, row in _rows(tx.events[-1]):
+        _insert(tx.connection, table, row)
     return seq
 
 
@@ -185,55 +222,64 @@ def _insert(connection: sqlite3.Connection, table: str, row: tuple[Any, ...]) ->
     connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
 
 
-def _row(event: Event) -> tuple[str, tuple[Any, ...]]:
-    """The table and the row that an event stands for."""
+def _rows(event: Event) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    """The tables and the rows that an event stands for."""
     body = event.body
     match event.kind:
         case "intent":
             money = body["money"] or {"minor": None, "currency": None}
-            return "uses", (
-                event.seq,
-                body["rule"],
-                body["digest"],
-                body["at"],
-                body["uses"],
-                money["minor"],
-                money["currency"],
+            yield (
+                "uses",
+                (
+                    event.seq,
+                    body["rule"],
+                    body["digest"],
+                    body["at"],
+                    body["uses"],
+                    money["minor"],
+                    money["currency"],
+                ),
             )
+            if "made" in body:
+                yield "made", (event.seq, body["made"])
+            for mark in body.get("reached", ()):
+                yield "reached", (event.seq, mark)
         case "receipt":
-            return "receipts", (event.seq, body["digest"])
+            yield "receipts", (event.seq, body["digest"])
         case "grant":
-            return "grant_uses", (event.seq, body["grant"], body["uses"])
+            yield "grant_uses", (event.seq, body["grant"], body["uses"])
         case "serial":
-            return "serials", (event.seq, body["serial"])
-    raise AssertionError(f"{event.kind} is no event of the ledger")
+            yield "serials", (event.seq, body["serial"])
+        case _:
+            raise AssertionError(f"{event.kind} is no event of the ledger")
 
 
-def _expected(journal: Journal) -> tuple[dict[str, dict[int, tuple[Any, ...]]], set[int]]:
+def _expected(journal: Journal) -> tuple[dict[str, _Rows], set[int]]:
     """The rows that the events ask for, and the numbers of the events that were forgotten."""
-    rows: dict[str, dict[int, tuple[Any, ...]]] = {table: {} for table in _COLUMNS}
+    rows: dict[str, _Rows] = {table: {} for table in _COLUMNS}
     forgotten = set()
     for event in journal.events(kinds=_KINDS):
         if "forgotten" in event.body:
             forgotten.add(event.seq)
-        else:
-            table, row = _row(event)
-            rows[table][event.seq] = row
+            continue
+        for table, row in _rows(event):
+            rows[table].setdefault(event.seq, []).append(row)
     return rows, forgotten
+
+
+def _found(connection: sqlite3.Connection, table: str) -> _Rows:
+    rows: _Rows = {}
+    columns = ", ".join(_COLUMNS[table])
+    query = f"SELECT {columns} FROM {table} ORDER BY {columns}"  # noqa: S608
+    for row in connection.execute(query):
+        rows.setdefault(row[0], []).append(row)
+    return rows
 
 
 def _differences(journal: Journal) -> Iterable[tuple[str, int, str]]:
     with journal.reading() as connection:
         expected, forgotten = _expected(journal)
-        found = {
-            table: {
-                row[0]: row
-                for row in connection.execute(
-                    f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608
-                )
-            }
-            for table, columns in _COLUMNS.items()
-        }
+        found = {table: _found(connection, table) for table in _COLUMNS}
     for table, rows in expected.items():
         for seq in sorted(rows.keys() | found[table].keys()):
             if seq in forgotten:

@@ -50,12 +50,16 @@ class OwnerKey(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignedPolicy:
-    """A verified policy: `hash` is the SHA-256 in hex of `document`, the bytes that were signed."""
+    """A verified policy: `hash` is the SHA-256 in hex of `document`, the bytes that were signed.
+
+    `above` is the organisation's policy, verified too, where this one names an organisation.
+    """
 
     policy: Policy
     hash: str
     document: bytes
     signed: datetime
+    above: SignedPolicy | None = None
 
 
 def signature_path(path: Path) -> Path:

@@ -231,11 +231,12 @@ class Triage:
         return next((label for label in self.labels if label.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Policy:
     """What the owner wrote. `expires` is the last day in force, `device` the machine's public key.
 
     The time zone that windows and the last day are reckoned in is the decision's, not the file's.
+    `organisation` is the public key of those whose policy stands above this one, or empty.
     """
 
     serial: int
@@ -247,6 +248,7 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     otherwise: Otherwise = field(default_factory=Otherwise)
     triage: Triage | None = None
+    organisation: str = ""
     file: str = ""
 
     def rule(self, name: str) -> Rule | None:

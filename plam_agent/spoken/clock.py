@@ -138,7 +138,7 @@ def clock_in(scan: Scan, *, bare: bool) -> Clock | None:
         base = {"noon": 12, "midnight": 24}.get(found["base"]) or int(found["base"])
         clock = _checked(base, 0, found["m0"] or "", sure=sure)
         total = clock.hour * 60 + (off if found["dir"] == "after" else -off)
-        return Clock(total // 60 % 24, total % 60, clock.sure)
+        return _idiom(total // 60 % 24, total % 60, sure=clock.sure)
     for k, sure in (
         ("1", True),
         ("4", False),
@@ -155,6 +155,8 @@ def clock_in(scan: Scan, *, bare: bool) -> Clock | None:
             hour, minutes = int(found[f"h{k}"]), int(minute or 0)
             if k == "2" and found["fr"]:
                 hour, minutes = _quarters(hour, found["fr"])
+                # Who says `et quart` counts to twelve.
+                return _idiom(hour, minutes, sure=hour > 12)
             if k in "38":  # 15:30 and 03:30 are on the 24-hour clock, 3:30 is not
                 sure = found[f"h{k}"].startswith("0")
             return _checked(hour, minutes, meridiem, sure=sure)
@@ -169,6 +171,11 @@ def _quarters(hour: int, said: str | None) -> tuple[int, int]:
         return hour, 30 if said.endswith("half") else 15
     less = 15 if said.endswith("quarter") else int(said.split()[-1])
     return (hour - 1) % 24, 60 - less
+
+
+def _idiom(hour: int, minute: int, *, sure: bool) -> Clock:
+    """A time counted to twelve: a quarter to one, without am or pm, is after noon."""
+    return Clock(hour if sure or hour else 12, minute, sure)
 
 
 def _checked(hour: int, minute: int, meridiem: str, *, sure: bool) -> Clock:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from . import holidays
-from .clock import Misunderstood, Scan, clock_in, duration, quantity
+from .clock import UNIT, Misunderstood, Scan, clock_in, duration, quantity
 from .dates import ORDINAL, Calendar, Default, add_months, week
 from .parts import Parts
 from .periods import Periods
@@ -29,6 +29,11 @@ _SHADE = r"early|late|end"
 _OFFSET = re.compile(
     rf"(?:the )?(?:(?:(?P<n>\d+) (?P<u>day|week|month|year)|(?P<w>week))|(?P<d>{DAY})) "
     r"(?P<way>before|after|from|on|of) (?P<rest>(?!now\b|today$).+)"
+)
+# `an hour and a half on Wednesday from 10`, not `an hour from now` nor `10 heures demain`.
+_LENGTH_FIRST = (
+    rf"(?<=^ ){quantity('f').replace(UNIT, 'minute|hour|heure')}"
+    r"(?= .*\b(?:at|from) (?:\d|noon|midnight))(?! (?:from|before|after|later|ago)\b)"
 )
 _ONE = timedelta(days=1)
 _SHIFTS = {"today": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1, "ereyesterday": -2}
@@ -52,7 +57,8 @@ class Days:
         whole = scan.take(
             r"(?:for )?(?:the )?all (?:the |of the )?day(?: long)?(?! (?:of|de) the week)"
         )
-        parts = Parts(lasts=duration(scan.take(rf"for {quantity('f')}"), "f"))
+        length = scan.take(rf"for {quantity('f')}") or scan.take(_LENGTH_FIRST)
+        parts = Parts(lasts=duration(length, "f"))
         relative = Relative(self.now)
         parts = relative.distance(scan, parts)
         period = Periods(self.now.date(), self.default).take(scan)

@@ -117,7 +117,16 @@ WORDS = {
     "demi": "half",
     "quart": "quarter",
     "noontime": "noon",
+    # Short forms that are no words of their own.
+    "weds": "wednesday",
+    "thu": "thursday",
+    "thur": "thursday",
+    "thurs": "thursday",
+    "fri": "friday",
 }
+# Not after a word that the number belongs to: dix-huit, vingt huit, soixante quinze.
+_ALONE = r"(?<!\w-)(?<!dix )(?<!vingt )(?<!vingts )(?<!ante )(?<!ente )"
+_MONTH = r"janv|f[eé]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[eé]c"
 
 _WEEKDAYS = "|".join(WEEKDAYS)
 _DAYS = "|".join((*WEEKDAYS, "week", "month", "year", "weekend"))
@@ -164,6 +173,11 @@ BEFORE: Rules = (
     (r"\bbefore lunch\b|\bavant (?:le )?d[eé]jeuner\b", "late morning"),
     (r"\b(?:en )?fin de (?:la )?journ[eé]e\b", "late afternoon"),
     (r"\b(?:voil[aà]|[cç]a fait) (.+)", r"\1 ago"),
+    # Counted with today, eight days are a week and fifteen two.
+    (rf"{_ALONE}\b(?:quinze|15) jours\b", "2 semaines"),
+    (rf"{_ALONE}\b(?:huit|8) jours\b", "1 semaine"),
+    # `mar` is a month, and a weekday before a date.
+    (rf"\bmar\b\.?(?= \d{{1,2}}(?:[/.]\d{{1,2}}| (?:{_MONTH})))", "mardi"),
     (r"(?<=di) qui (?:vient|arrive)\b", " "),
     (r"\bqui (?:vient|arrive)\b", "prochain"),
     (r"\b(?:coming|upcoming) (?=\w+day\b)", " "),
@@ -234,7 +248,7 @@ AFTER: Rules = (
     (r"\b(\d+) (month|year)s\b", r"\1 \2"),
     (rf"\b(\d+) ({_WEEKDAYS})s? from (?:now|today)\b", r"\1 \2 from now"),
     (r"\b(1st|2nd) quinzaine\b", r"\1 half"),
-    (r"\b(?:1 )?quinzaine\b", "15 day"),
+    (r"\b(?:1 )?quinzaine\b(?: de? day)?", "2 week"),
     (r"\b(early|mid|end) (?:of|de|du|d|the) ", r"\1 "),
     (r"\b(?:month|mois) (?:of|de|d) (?=[a-z]{3,})(?!the|this|next|last)", "in "),
 )

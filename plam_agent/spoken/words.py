@@ -24,11 +24,13 @@ _ORDINALS = (
 )
 _UNITS = {word: n for words in (_ENGLISH, _FRENCH) for n, word in enumerate(words.split())}
 _UNITS["une"] = 1
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50} | {
-    "vingt": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
+_TENS = {
+    word: 10 * n
+    for words in (
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "vingt trente quarante cinquante soixante septante huitante nonante",
+    )
+    for n, word in enumerate(words.split(), 2)
 }
 _ORDINAL = {word: n for n, word in enumerate(_ORDINALS.split())} | {
     "thirtieth": 30,
@@ -105,6 +107,9 @@ def _number(words: list[str], i: int) -> tuple[int, int, bool]:
             return _TENS[word] + _UNITS[unit], skip + 1, False
         if 0 < _ORDINAL.get(unit, 0) < 10:
             return _TENS[word] + _ORDINAL[unit], skip + 1, True
+        if word == "soixante" and (unit == "dix" or 10 < _UNITS.get(unit, 0) < 17):
+            rest, used, _ = _number(words, i + skip)
+            return 60 + rest, skip + used, False
         if word == "twenty" and 10 <= _UNITS.get(unit, 0) < 20:
             return 2000 + _UNITS[unit], 2, False
         if word == "twenty" and unit in _TENS:
@@ -118,6 +123,9 @@ def _number(words: list[str], i: int) -> tuple[int, int, bool]:
     value = _UNITS.get(word, 2)
     if at(i + 1) in ("oh", "o") and 0 < _UNITS.get(at(i + 2), 0) < 10:
         return value * 100 + _UNITS[at(i + 2)], 3, False
+    if word == "quatre" and at(i + 1) in ("vingt", "vingts"):
+        rest, used, _ = _number(words, i + 2)
+        return (80 + rest, 2 + used, False) if 0 < rest < 20 else (80, 2, False)
     if value == 10 and at(i + 1) in ("sept", "huit", "neuf"):
         return 10 + _UNITS[at(i + 1)], 2, False
     if at(i + 1) in ("thousand", "mille"):

@@ -63,7 +63,8 @@ class Context:
     two (an invitation is answered by mail and put into a calendar), or None; `called(kind, name)`
     is one that something names (the folder that a file is in), or None. `versions` are those at
     which the call's objects were found: what it acts on has to be at them still. `progress(done,
-    total, text)` tells a person who may be waiting how far a long look has come.
+    total, text)` tells a person who may be waiting how far a long look has come. `day_first` says
+    that the owner reads 12/11 as 12 November.
     """
 
     account: Account
@@ -78,6 +79,7 @@ class Context:
     called: Callable[[str, str], Context | None] = lambda kind, name: None
     versions: Mapping[ObjectId, str] = field(default_factory=dict)
     progress: Progress = lambda done, total, text: None
+    day_first: bool = True
 
     async def connection(self, opener: Opener[T]) -> T:
         """The account's live connection, opened once per pass."""

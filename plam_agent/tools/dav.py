@@ -82,7 +82,10 @@ class Server:
         url = url_of(account)
         authority = await asyncio.to_thread(_authority, account)
         bearer = bool(account.settings.get("token_command"))
-        secret = await token(account) if bearer else context.secret("password")
+        if bearer:
+            secret = await token(account)
+        else:
+            secret = await asyncio.to_thread(context.secret, "password")
         return cls(account, url, secret, bearer=bearer, authority=authority)
 
     async def __aenter__(self) -> Self:

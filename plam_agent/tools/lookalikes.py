@@ -49,6 +49,28 @@ def alphabets(text: str) -> frozenset[str]:
     )
 
 
+def spelled(text: str) -> str:
+    """Text whose letters that only look Latin say their code point, where that is to be seen.
+
+    That is in addresses and in words of several alphabets: `аnna@example.com` with a Cyrillic
+    letter is `а[U+0430]nna@example.com`. What cannot be seen is its code point alone.
+    """
+    return "".join(
+        "".join(
+            _spelled(char, "@" in word or "." in word or len(alphabets(word)) > 1) for char in word
+        )
+        for word in re.split(r"( )", text)
+    )
+
+
+def _spelled(char: str, apart: bool) -> str:
+    if not char.isprintable():
+        return f"[U+{ord(char):04X}]"
+    passes = not char.isascii() and char.isalnum() and _shape(char).isascii()
+    accented = folded(char).isascii() or char in "øØ"
+    return f"{char}[U+{ord(char):04X}]" if apart and passes and not accented else char
+
+
 def decoded(domain: str) -> str:
     """A domain with its Punycode labels (`xn--`) as letters; those that are none stay as is."""
     labels = []

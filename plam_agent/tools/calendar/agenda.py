@@ -23,6 +23,15 @@ from .recurrence import Instance, Series
 
 AHEAD = timedelta(days=365)
 MOST = 500
+# What comes before people, between them, and before a name; and days that are no surnames.
+_WITH = frozenset({"with", "w/", "avec"})
+_AND = frozenset({"and", "&", "+", "or", "et", "ou"})
+_TITLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "m.", "mme", "mlle"})
+_DAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+    | {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
+    | {"today", "tonight", "tomorrow", "yesterday", "aujourd'hui", "demain", "hier"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,7 @@ async def find_events(context: Context, words: str) -> list[Item]:
     the next instance is listed, unless a time was said.
     """
     now = context.now().astimezone(context.zone)
-    quote, when = await asyncio.to_thread(split_time, words, now)
+    quote, when = await asyncio.to_thread(split_time, words, now, context.day_first)
     begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
     end = begin + AHEAD
     if when:
@@ -233,15 +242,33 @@ async def find_events(context: Context, words: str) -> list[Item]:
     return result[:MOST]
 
 
-def split_time(words: str, now: datetime) -> tuple[str, When | None]:
-    """A quote without the time at its end, and that time."""
+def split_time(words: str, now: datetime, day_first: bool = True) -> tuple[str, When | None]:
+    """A quote without the time at its end, and that time; `day_first` as `when.resolve` says.
+
+    Whom something is with is no time (`coffee with Noël`, `lunch with Anna May`).
+    """
     said = words.split()
     for i in range(len(said)):
+        if _is_name(said, i):
+            continue
         try:
-            return " ".join(said[:i]), resolve(" ".join(said[i:]), now)
+            return " ".join(said[:i]), resolve(" ".join(said[i:]), now, day_first=day_first)
         except InputError:
             continue
     return words, None
+
+
+def _is_name(said: list[str], i: int) -> bool:
+    """Whether the word at `i` belongs to the people after `with` or `avec`."""
+    before = [word.casefold().strip(",") for word in said[:i]]
+    if not set(before) & _WITH:
+        return False
+    if before[-1] in _WITH | _AND | _TITLES or said[i - 1].endswith(","):
+        return not said[i][:1].isdigit()
+    # A month or a feast that ends the quote is a surname; a weekday is not.
+    named = said[i - 1][:1].isupper() and said[i][:1].isupper()
+    last = i == len(said) - 1
+    return named and last and said[i].casefold() not in _DAYS
 
 
 def bounds(when: When) -> tuple[datetime, datetime]:

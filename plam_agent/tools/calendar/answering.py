@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...errors import PlamError, ToolError, UncertainError
+from ...errors import AccountError, PlamError, ToolError, UncertainError
 from ...types import Derived, Effect, Origin, Reconciled, Result, Value
 from ..arguments import CalendarAnswer
 from ..collection import store_of
@@ -70,6 +70,8 @@ async def _reconcile(context: Context, args: CalendarAnswer) -> Reconciled:
         return await delivered(context)
     try:
         asked = await asked_in(context, args.message)
+    except AccountError:
+        raise
     except ToolError:
         return Reconciled.UNKNOWN
     if asked.entry is None or asked.to:

@@ -96,7 +96,17 @@ def own_addresses(context: Context) -> tuple[str, ...]:
     """The owner's addr-specs in canonical form, the one that mail is sent from first."""
     mail = context.other("mail") if context.account.kind != "mail" else context
     also = str(mail.account.settings.get("address", "")) if mail is not None else ""
-    return tuple(dict.fromkeys(filter(None, map(canonical, (context.owner, also)))))
+    return tuple(dict.fromkeys(filter(None, map(canonical, (also, context.owner)))))
+
+
+async def organizer(context: Context) -> str:
+    """As whom the owner organizes a new event: the address that the guests are told from.
+
+    Where the calendar's server tells them by itself, that is the owner's address.
+    """
+    if _schedules(await store_of(context)):
+        return context.owner
+    return own_addresses(context)[0]
 
 
 def _sides(context: Context, uid: str, before: bytes | None, after: bytes | None) -> Sides:

@@ -11,7 +11,7 @@ import asyncio
 import dataclasses
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from ...errors import InputError, ToolError
+from ...errors import AccountError, InputError, ToolError
 from ...types import Derived, Effect, ObjectId, Reconciled, Result, When
 from ...when import local, move_to, slot
 from ..arguments import (
@@ -44,7 +44,7 @@ from .agenda import (
 from .answering import TOOLS as ANSWERING
 from .free import TOOLS as FREE
 from .guests import derived, to_tell
-from .invitations import notified, notify
+from .invitations import notified, notify, organizer
 from .writing import name_of, uid_of, undo, write
 
 __all__ = ["TOOLS", "find_events"]
@@ -129,6 +129,8 @@ async def _created(context: Context, args: CalendarCreate) -> Reconciled:
 async def _there(context: Context, id: str) -> Reconciled:
     try:
         await lookup(context, ObjectId("event", context.account.name, id))
+    except AccountError:
+        raise
     except ToolError:
         return Reconciled.NOT_DONE
     return Reconciled.DONE
@@ -154,8 +156,9 @@ async def create(context: Context, args: CalendarCreate) -> Result:
     span = ical.Span(*slot(args.when))
     change = ical.Change(span, args.title, args.place, args.attendees)
     uid = uid_of(context)
+    by = await organizer(context)
     data = await asyncio.to_thread(
-        changing.new_event, uid, change, organizer=context.owner, stamp=context.now()
+        changing.new_event, uid, change, organizer=by, stamp=context.now()
     )
     files = await write(await store_of(context), name_of(uid), None, data)
     made = await lookup(context, ObjectId("event", context.account.name, uid))
@@ -219,6 +222,8 @@ async def _moved(context: Context, args: CalendarMove) -> Reconciled:
     """A series at its old version has not moved; at another one, nobody knows what moved it."""
     try:
         found = await lookup(context, args.event)
+    except AccountError:
+        raise
     except ToolError:
         return Reconciled.UNKNOWN
     if found.repeats and not found.instance:
@@ -270,7 +275,7 @@ async def _changed(context: Context, found: Occurrence, change: ical.Change) -> 
         found.instance,
         change,
         zone=context.zone,
-        organizer=context.owner,
+        organizer=await organizer(context),
         stamp=context.now(),
     )
 
@@ -295,6 +300,8 @@ async def _updating(context: Context, args: CalendarUpdate) -> tuple[Occurrence,
 async def _updated(context: Context, args: CalendarUpdate) -> Reconciled:
     try:
         found = await lookup(context, args.event)
+    except AccountError:
+        raise
     except ToolError:
         return Reconciled.UNKNOWN
     there = {address.casefold() for _, address in found.people}

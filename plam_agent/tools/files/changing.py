@@ -181,10 +181,10 @@ def restore(root: Root, path: str, version: str, kept: str) -> None:
         os.fsync(versions.fd)
 
 
-def remove(folder: Folder, name: str, version: str) -> None:
+def remove(folder: Folder, name: str, version: str, *, call: str = "") -> None:
     """Delete a file that is at `version`. Raises ToolError where it is not."""
     found = expect(folder, name, version)
-    aside = temporary_name("", name)
+    aside = temporary_name(call, folder.at(name))
     _set_aside(folder, name, aside, found)
     os.unlink(aside, dir_fd=folder.fd)
     os.fsync(folder.fd)
@@ -236,10 +236,15 @@ def _put_back(folder: Folder, aside: str, name: str) -> None:
 def bring_back(root: Root, path: str, call: str) -> None:
     """After a crash: give a file that a move had set aside its name again."""
     with root.place(path) as (folder, name):
-        aside = temporary_name(call, path)
-        with contextlib.suppress(FileNotFoundError):
-            regular(folder.look(aside), folder.at(aside))
-            _put_back(folder, aside, name)
+        named_again(folder, name, call)
+
+
+def named_again(folder: Folder, name: str, call: str) -> None:
+    """Give a file that a move had set aside in `folder` its name again."""
+    aside = temporary_name(call, folder.at(name))
+    with contextlib.suppress(FileNotFoundError):
+        regular(folder.look(aside), folder.at(aside))
+        _put_back(folder, aside, name)
 
 
 def _renamed(source: Folder, name: str, target: Folder, new: str) -> None:
@@ -313,11 +318,19 @@ def _prune(versions: Folder, kept: str) -> None:
             os.unlink(name, dir_fd=versions.fd)
 
 
-def tidy(root: Root, path: str, temporary: str, data: bytes) -> None:
-    """After a crash: delete what a write prepared, or keep the version that it had displaced."""
+def tidy(root: Root, path: str, temporary: str, data: bytes, before: str = "") -> None:
+    """After a crash: delete what a write prepared, or keep the version that it had displaced.
+
+    `before` is the version that was to be replaced, where that is known.
+    """
     with root.place(path) as (folder, name):
         left = folder.version(temporary)
-        if left == version_of_bytes(data):
+        mine = left == version_of_bytes(data)
+        if left and not mine and left != before and folder.version(name) != version_of_bytes(data):
+            # The names have not changed places, so that this is ours, cut off while it was written.
+            with folder.reading(temporary) as fd:
+                mine = data.startswith(content(fd, len(data) + 1))
+        if mine:
             os.unlink(temporary, dir_fd=folder.fd)
         elif left:
             with versions_of(root) as versions:

@@ -137,7 +137,7 @@ async def _undo(context: Context, undo: Mapping[str, Any]) -> str:
             done: list[Move] = []
             try:
                 for each in reversed(moves):
-                    one_move(root, each["to"], each["from"], each["version"])
+                    one_move(root, each["to"], each["from"], each["version"], call=context.call)
                     done.append({**each, "from": each["to"], "to": each["from"]})
             except (OSError, PlamError):
                 _take_back(root, done)
@@ -160,6 +160,8 @@ async def _reconcile(context: Context, args: FilesMove) -> Reconciled:
                 path = mine(context, file, "file", "path")
                 bring_back(context, root, path)
                 target = _target(root, to, path, entry is not None and entry.folder)
+                # An undo sets it aside where it is.
+                bring_back(context, root, target)
                 states.add(_arrived(root, path, target, context.versions.get(file, "")))
         return states
 

@@ -152,14 +152,14 @@ def _reserve(trash: Trash, name: str, text: bytes) -> str:
     raise ToolError(f"the trash holds too many files called {shown(name)}", fix="Empty it.")
 
 
-def take_out(root: Root, each: Trashed) -> None:
+def take_out(root: Root, each: Trashed, *, call: str = "") -> None:
     """Take one file out of the trash again. Raises ToolError where it is not as it was."""
     with root.place(each["path"]) as (folder, name), trash_for(root, folder) as trash:
         try:
             trash.files.look(each["name"])
         except FileNotFoundError:
             raise ToolError(f"{shown(each['path'])} is no longer in the trash") from None
-        changing.move(trash.files, each["name"], folder, name, each["version"])
+        changing.move(trash.files, each["name"], folder, name, each["version"], call=call)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{each['name']}.trashinfo", dir_fd=trash.info.fd)
 
@@ -172,7 +172,7 @@ async def _undo(context: Context, undo: Mapping[str, Any]) -> str:
             done: list[Trashed] = []
             try:
                 for each in reversed(trashed):
-                    take_out(root, each)
+                    take_out(root, each, call=context.call)
                     done.append(each)
             except (OSError, PlamError) as why:
                 if done:
@@ -196,7 +196,8 @@ async def _reconcile(context: Context, args: FilesTrash) -> Reconciled:
             for each in args.files:
                 path = mine(context, each, "file", "path")
                 bring_back(context, root, path)
-                states.add(_is_trashed(root, path, context.versions.get(each, "")))
+                version = context.versions.get(each, "")
+                states.add(_is_trashed(root, path, version, context.call))
             return states
 
     states = await asyncio.to_thread(look)
@@ -205,7 +206,7 @@ async def _reconcile(context: Context, args: FilesTrash) -> Reconciled:
     return Reconciled.NOT_DONE if states == {False} else Reconciled.UNKNOWN
 
 
-def _is_trashed(root: Root, path: str, version: str) -> bool | None:
+def _is_trashed(root: Root, path: str, version: str, call: str) -> bool | None:
     here = version_at(root, path)
     if here:
         return False if here == version else None
@@ -216,8 +217,12 @@ def _is_trashed(root: Root, path: str, version: str) -> bool | None:
             try:
                 with trash.info.reading(f"{under}.trashinfo") as fd:
                     text = os.pread(fd, 16_384, 0)
-                if located in text and trash.files.version(under) == version:
-                    return True
+                if located in text:
+                    if call:
+                        # An undo sets it aside where it is.
+                        changing.named_again(trash.files, under, call)
+                    if trash.files.version(under) == version:
+                        return True
             except FileNotFoundError:
                 return None
             except ToolError:

@@ -117,7 +117,7 @@ async def _undo(context: Context, undo: Mapping[str, Any]) -> str:
                 changing.restore(root, path, after, kept)
                 return
             with root.place(path) as (folder, name):
-                changing.remove(folder, name, after)
+                changing.remove(folder, name, after, call=context.call)
 
     await asyncio.to_thread(back)
     return f"put the earlier {shown(path)} back" if kept else f"removed {shown(path)}"
@@ -132,7 +132,8 @@ async def _reconcile(context: Context, args: FilesWrite) -> Reconciled:
     def look() -> str:
         with opened(context.account) as root:
             if context.call:
-                changing.tidy(root, path, changing.temporary_name(context.call, path), octets(args))
+                left = changing.temporary_name(context.call, path)
+                changing.tidy(root, path, left, octets(args), before or "")
             with root.place(path) as (folder, name):
                 return folder.version(name) or ABSENT
 

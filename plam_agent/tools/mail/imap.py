@@ -173,8 +173,7 @@ class ImapMailbox:
                 if remove:
                     client.remove_flags(uids, sorted(remove), silent=True)
 
-        for group in self._grouped(ids):
-            await self._connection.do(functools.partial(work, *group))
+        await self._in_each_folder(ids, work)
 
     async def move(self, ids: Sequence[ObjectId], folder: str) -> dict[ObjectId, ObjectId]:
         """Move messages and return each one's new id; all of them or none.
@@ -203,8 +202,9 @@ class ImapMailbox:
                 answer = client.append(folder, raw, sorted(flags))
             if place := imap_syntax.appenduid(answer):
                 return self._id(folder, *place)
-            imap_commands.select(client, folder)
-            places = imap_commands.places(client, {0: digest}, next_uid)
+            with self._connection.effect(f"looking for it in {folder}", begun=True):
+                imap_commands.select(client, folder)
+                places = imap_commands.places(client, {0: digest}, next_uid)
             if not places:
                 raise UncertainError(f"{self._server} does not say where it put the message")
             return self._id(folder, validity, places[0])
@@ -221,8 +221,7 @@ class ImapMailbox:
                 client.add_flags(uids, ["\\Deleted"], silent=True)
                 imap_commands.expunge(client, uids)
 
-        for group in self._grouped(ids):
-            await self._connection.do(functools.partial(work, *group))
+        await self._in_each_folder(ids, work)
 
     async def create_folder(self, folder: str, role: SpecialUse | None = None) -> str:
         """Create a folder, beneath the prefix that the server wants (RFC 2342), if it wants one."""
@@ -254,6 +253,20 @@ class ImapMailbox:
                 raise ConfigError(f"{each.id!r} is no message of account {self._account}")
             groups.setdefault((folder, int(parts[0])), []).append(int(parts[1]))
         return [(folder, validity, uids) for (folder, validity), uids in groups.items()]
+
+    async def _in_each_folder(
+        self, ids: Sequence[ObjectId], work: Callable[[str, int, list[int], Client], None]
+    ) -> None:
+        """Do `work` folder by folder; a failure after the first is no failure of the whole."""
+        for number, group in enumerate(self._grouped(ids)):
+            try:
+                await self._connection.do(functools.partial(work, *group))
+            except AccountError as error:
+                if number:
+                    raise UncertainError(
+                        f"some messages had been changed before this happened: {error}"
+                    ) from error
+                raise
 
     async def _looked(
         self, folder: str, validity: int, uids: list[int], items: Sequence[str]
@@ -294,8 +307,9 @@ class ImapMailbox:
                 client.add_flags(uids, ["\\Deleted"], silent=True)
                 imap_commands.expunge(client, uids)
         if hashes:
-            imap_commands.select(client, folder)
-            found = imap_commands.places(client, hashes, next_uid)
+            with effect(doing, begun=True):
+                imap_commands.select(client, folder)
+                found = imap_commands.places(client, hashes, next_uid)
             if len(found) < len(hashes):
                 raise UncertainError(f"{self._server} does not say where it moved the messages to")
             places = {old: (new_validity, new) for old, new in found.items()}

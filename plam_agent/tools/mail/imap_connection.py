@@ -1,9 +1,9 @@
 """One connection to an IMAP server, through the only module that knows IMAPClient.
 
-One worker thread owns the connection. Every operation has a timeout, and a cancelled one shuts
-the socket down, because nothing else wakes a thread that reads from it. A lost connection is
-made anew at the start of the next operation and never in the middle of one, so that no effect is
-tried twice.
+One worker thread owns the connection. Every operation has a timeout, and one that is late or
+cancelled cuts the socket, because nothing else wakes a thread that reads from it, be it only
+connecting yet. A lost connection is made anew at the start of the next operation and never in the
+middle of one, so that no effect is tried twice.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import asyncio
 import base64
 import contextlib
 import select
-import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -21,12 +20,18 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import (
+    IMAPClientAbortError,
+    IMAPClientError,
+    LoginError,
+    ProtocolError,
+)
 
 from ...config import Account
 from ...errors import AccountError, UncertainError
 from ..token import hidden
-from .server import Server, bearer, credential, server_of, tls_context
+from .imap_link import Cord, Link
+from .server import Server, bearer, credential, sayable, server_of, tls_context
 
 T = TypeVar("T")
 # IMAPClient carries no types.
@@ -36,7 +41,10 @@ _CONNECT_TIMEOUT = 20.0
 _LEAVE_TIMEOUT = 2.0
 _LOST = (IMAPClientAbortError, OSError, EOFError)
 # What IMAPClient's parsers raise on what is not IMAP.
-_GARBAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+_GARBAGE = (
+    *(ProtocolError, ValueError, LookupError, TypeError, AttributeError, AssertionError),
+    *(ArithmeticError, MemoryError, RecursionError),
+)
 # Why a server may turn a right password away (RFC 5530 section 3).
 _NOT_NOW = ("[unavailable]", "[inuse]", "[limit]", "[serverbug]")
 
@@ -54,7 +62,8 @@ class ImapConnection:
         self._account = account
         self._secret = secret
         self._client: IMAPClient | None = None
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{account.name}")
+        self._cord = Cord()
+        self._worker = self._thread()
         self._turn = asyncio.Lock()
         self._doing = ""
 
@@ -78,8 +87,9 @@ class ImapConnection:
         if client is not None:
             leaving = asyncio.get_running_loop().run_in_executor(self._worker, _leave, client)
             try:
-                await asyncio.wait([leaving], timeout=_LEAVE_TIMEOUT)
+                await asyncio.wait([leaving], timeout=min(_LEAVE_TIMEOUT, self.server.timeout))
             finally:
+                self._cord.cut()
                 _cut(client)
         self._worker.shutdown(wait=False, cancel_futures=True)
 
@@ -98,12 +108,19 @@ class ImapConnection:
         """A new connection. A token that was refused had expired: another is asked for, once."""
         word, is_token = await credential(self._account, self._secret)
         try:
-            return await self._run(lambda: self._connected(word, is_token))
+            return await self._reached(word, is_token)
         except _RefusedLoginError:
             if not is_token:
                 raise
         newer, _ = await credential(self._account, self._secret)
-        return await self._run(lambda: self._connected(newer, True))
+        return await self._reached(newer, True)
+
+    async def _reached(self, word: str, is_token: bool) -> IMAPClient:
+        cord = self._cord = Cord()
+        return await self._run(lambda: self._connected(word, is_token, cord))
+
+    def _thread(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1, thread_name_prefix=f"imap-{self._account.name}")
 
     @contextlib.contextmanager
     def effect(self, doing: str, *, begun: bool = False) -> Iterator[None]:
@@ -117,7 +134,7 @@ class ImapConnection:
         except (*_LOST, *_GARBAGE) as error:
             self._drop()
             raise self._uncertain(_said(error)) from error
-        except IMAPClientError as error:
+        except (IMAPClientError, AccountError) as error:
             if begun:
                 raise UncertainError(
                     f"{self.server.host} stopped half-way while {doing}: {_said(error)}",
@@ -140,27 +157,35 @@ class ImapConnection:
                 return await asyncio.shield(future)
         except TimeoutError as error:
             late = f"no answer within {self.server.timeout:g} s"
-            failure: Exception = AccountError(f"{self.server}: {late}")
-            if self._doing:
-                failure = self._uncertain(late)
+            failure = self._uncertain(late) if self._doing else None
             await self._abandon(future)
-            raise failure from error
+            # An effect may have begun, or ended, between the last look and the cut.
+            if failure is None and future.done():
+                ended = future.exception()
+                if ended is None:
+                    return future.result()
+                failure = ended if isinstance(ended, UncertainError) else None
+            raise failure or AccountError(f"{self.server}: {late}") from error
         except asyncio.CancelledError:
             await self._abandon(future)
             raise
 
     async def _abandon(self, future: asyncio.Future[T]) -> None:
         future.add_done_callback(lambda done: done.cancelled() or done.exception())
-        connected = self._client is not None
-        self._drop()
-        # Nothing wakes a thread that is still connecting; its own timeout does.
-        if connected:
+        if self._drop():
             await asyncio.wait([future], timeout=_LEAVE_TIMEOUT)
+        if not future.done():
+            # Nothing wakes a thread that looks a name up: what comes next does not wait for it.
+            self._worker.shutdown(wait=False, cancel_futures=True)
+            self._worker = self._thread()
 
-    def _drop(self) -> None:
+    def _drop(self) -> bool:
+        """Cut the connection, or the one that is being made; whether there was any."""
         client, self._client = self._client, None
+        tied = self._cord.cut()
         if client is not None:
             _cut(client)
+        return tied
 
     def _guarded(self, work: Callable[[], T]) -> T:
         """Run on the worker thread, and say what went wrong in words for the owner."""
@@ -175,6 +200,12 @@ class ImapConnection:
                 f"the connection to {server} failed: {_said(error)}",
                 fix="Check the network, and the account's host, port and tls.",
             ) from error
+        except _GARBAGE as error:
+            self._drop()
+            raise AccountError(
+                f"{server} answered something that is not IMAP: {_said(error)}",
+                fix="Check the account's host and port.",
+            ) from error
         except IMAPClientError as error:
             said = _said(error)
             if "quota" in said.lower():
@@ -182,37 +213,59 @@ class ImapConnection:
                     f"{server.host} is out of space: {said}", fix="Delete something there first."
                 ) from error
             raise AccountError(f"{server.host} refused: {said}") from error
-        except _GARBAGE as error:
-            self._drop()
-            raise AccountError(
-                f"{server} answered something that is not IMAP: {_said(error)}",
-                fix="Check the account's host and port.",
-            ) from error
 
-    def _connected(self, word: str, is_token: bool) -> IMAPClient:
+    def _connected(self, word: str, is_token: bool, cord: Cord) -> IMAPClient:
         server = self.server
         context = None if server.tls == "none" else tls_context(server)
-        client = IMAPClient(
+        client = None
+        try:
+            client = _Client(server, context, cord)
+            client.normalise_times = False
+            if server.tls == "starttls":
+                client.starttls(context)
+            if is_token:
+                _token_login(client, server, word)
+            else:
+                _password_login(client, server, word)
+        except BaseException:
+            cord.cut()
+            if client is not None:
+                _cut(client)
+            raise
+        return client
+
+
+class _Client(IMAPClient):  # type: ignore[misc]
+    """IMAPClient over a `Link`."""
+
+    def __init__(self, server: Server, context: ssl.SSLContext | None, cord: Cord) -> None:
+        self._cord = cord
+        super().__init__(
             server.host,
             port=server.port,
             ssl=server.tls == "tls",
             ssl_context=context,
             timeout=SocketTimeout(min(_CONNECT_TIMEOUT, server.timeout), server.timeout),
         )
-        try:
-            client.normalise_times = False
-            if server.tls == "starttls":
-                client.starttls(context)
-            if is_token:
-                _token_login(client, server, word)
-            elif client.has_capability("AUTH=PLAIN"):
-                client.plain_login(server.user, word)
-            else:
-                client.login(server.user, word)
-        except BaseException:
-            _cut(client)
-            raise
-        return client
+
+    def _create_IMAP4(self) -> Link:
+        context = self.ssl_context if self.ssl else None
+        return Link(self.host, self.port, context, self._timeout.connect, self._cord)
+
+
+def _password_login(client: IMAPClient, server: Server, word: str) -> None:
+    try:
+        if client.has_capability("AUTH=PLAIN"):
+            client.plain_login(server.user, word)
+        else:
+            sayable(server, word)
+            client.login(server.user, word)
+    except LoginError as error:
+        # IMAPClient takes whatever goes wrong meanwhile for a refused login.
+        lost = error.__context__
+        if isinstance(lost, IMAPClientAbortError | ProtocolError):
+            raise lost from None
+        raise
 
 
 def _token_login(client: IMAPClient, server: Server, word: str) -> None:
@@ -268,7 +321,12 @@ def create_folder(client: Client, folder: str, use: str = "") -> None:
 
 
 def _said(error: BaseException) -> str:
-    text = " ".join(str(error).split())[:300]
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    said = error.args[0] if len(error.args) == 1 else error
+    # The library that IMAPClient is built on hands on what the server said as it came.
+    told = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
+    text = " ".join(told.split())[:300]
     return "".join(char for char in text if char.isprintable()) or type(error).__name__
 
 
@@ -278,9 +336,7 @@ def _leave(client: IMAPClient) -> None:
 
 
 def _cut(client: IMAPClient) -> None:
-    """Close the socket, which wakes a worker thread that waits on it."""
-    with contextlib.suppress(*_LOST, *_GARBAGE):
-        client.socket().shutdown(socket.SHUT_RDWR)
+    """Close the socket; the cord was cut before, so that no thread waits on it."""
     with contextlib.suppress(*_LOST, *_GARBAGE, IMAPClientError):
         client.shutdown()
 
@@ -295,7 +351,7 @@ def select_folder(client: Client, folder: str, *, readonly: bool = True) -> dict
         said = _said(error)
         later = any(code in said.lower() for code in _NOT_NOW)
         raise AccountError(
-            f"the folder {folder!r} cannot be opened: {said}",
+            f"the folder {folder!r} cannot be opened: {client.host} says: {said}",
             fix="Try again later." if later else "Make it, or name another one.",
         ) from error
     return answer

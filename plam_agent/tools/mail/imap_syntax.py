@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ SHOWN = (f"BODY.PEEK[]<0.{BEGINNING}>", "RFC822.SIZE", "FLAGS", "INTERNALDATE")
 DATES = ("BODY.PEEK[HEADER.FIELDS (DATE)]", "INTERNALDATE")
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+# Nobody moves more messages at once.
+_MOST = 100_000
 # What may not stand in an atom (RFC 3501 section 9).
 _SPECIALS = re.compile(r"[(){}%*\]\"\\\s]+")
 
@@ -65,29 +68,38 @@ def _day(moment: datetime) -> str:
 
 
 def copyuid(lines: Sequence[bytes | None]) -> dict[int, tuple[int, int]]:
-    """COPYUID response codes (RFC 4315 section 3): old UID to new UIDVALIDITY and UID."""
+    """COPYUID response codes (RFC 4315 section 3): old UID to new UIDVALIDITY and UID.
+
+    What is none says nothing: it comes after the messages were copied, so it is no failure.
+    """
     places: dict[int, tuple[int, int]] = {}
     for line in lines:
         fields = (line or b"").split()
-        if len(fields) == 3:
-            old, new = (list(_numbers(each)) for each in fields[1:])
-            places |= {a: (int(fields[0]), b) for a, b in zip(old, new, strict=True)}
+        if len(fields) != 3:
+            continue
+        with contextlib.suppress(ValueError):
+            old, new = (_numbers(each) for each in fields[1:])
+            validity = int(fields[0])
+            places |= {a: (validity, b) for a, b in zip(old, new, strict=True)}
     return places
 
 
 def appenduid(answer: bytes | None) -> tuple[int, int] | None:
     """The UIDVALIDITY and UID in an APPENDUID response code (RFC 4315 section 3), if there."""
-    match = re.search(rb"\[APPENDUID (\d+) (\d+)\]", answer or b"", re.IGNORECASE)
+    match = re.search(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", answer or b"", re.IGNORECASE)
     return (int(match[1]), int(match[2])) if match else None
 
 
-def _numbers(numbers: bytes) -> Iterator[int]:
+def _numbers(numbers: bytes) -> list[int]:
+    """The numbers of a set. Raises ValueError where it is none, or has more than _MOST."""
+    found: list[int] = []
     for piece in numbers.split(b","):
         first, _, last = piece.partition(b":")
         low, high = sorted((int(first), int(last or first)))
-        if high - low > 1_000_000:
-            raise ValueError(f"a set of {high - low} messages")
-        yield from range(low, high + 1)
+        if len(found) + high - low >= _MOST:
+            raise ValueError(f"a set of more than {_MOST} messages")
+        found += range(low, high + 1)
+    return found
 
 
 def body_of(parts: Mapping[bytes, Any]) -> bytes | None:
@@ -112,9 +124,12 @@ def raw_of(message: ObjectId, folder: str, parts: Mapping[bytes, Any], body: byt
 
 
 def arrival(parts: Mapping[bytes, Any]) -> datetime | None:
-    """INTERNALDATE in UTC."""
+    """INTERNALDATE in UTC; None where it is none, or outside the calendar."""
     moment = parts.get(b"INTERNALDATE")
-    return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+    try:
+        return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def date_field(parts: Mapping[bytes, Any]) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from ...config import Setting
 from ...errors import ConfigError
 from ...types import ObjectId, Origin
 from ..context import Context
@@ -214,7 +215,7 @@ def origin_of(message: ObjectId, driver: str) -> Origin:
 def special_folder(
     role: SpecialUse,
     folders: Iterable[Folder],
-    settings: Mapping[str, str | int | bool] | None = None,
+    settings: Mapping[str, Setting] | None = None,
 ) -> str | None:
     """The folder that plays `role`: the one the account's settings name, else by attribute or name.
 

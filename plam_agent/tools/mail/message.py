@@ -105,11 +105,6 @@ class Message:
         return authentication.aligned(self.results, authserv_id, self.senders[0].domain)
 
 
-def digest_for_reader(message: Message, known: bool) -> tuple[str, str, tuple[str, ...], str]:
-    """What the reader is shown of a message: sender line, subject, facts and body."""
-    return message.sender_line, message.subject, message.facts(known), message.text
-
-
 def parse(raw: bytes, *, name: str = "", size: int = 0, version: str = "") -> Message:
     """A message from its octets.
 

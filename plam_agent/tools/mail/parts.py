@@ -7,6 +7,7 @@ parts and the length of a field have bounds, so that no message takes time beyon
 from __future__ import annotations
 
 import base64
+import bisect
 import email.feedparser
 import email.message
 import email.parser
@@ -22,6 +23,8 @@ _PARTS_CAP = 500
 _NESTING_CAP = 64
 _FIELD_CAP = 65_536
 _PARAMETERS_CAP = 64
+# As many lines as 64 MB in base64 have; each costs the parser a microsecond, however short.
+LINES_CAP = 1_000_000
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+")
 
 
@@ -66,7 +69,7 @@ _POLICY = _Bounded()
 def tree_of(raw: bytes) -> Tree:
     """A message as the library's tree; one nested beyond reason has its fields and a flat body."""
     # Mbox files and careless servers leave an envelope line or blank lines before the fields.
-    raw = raw.lstrip(b"\r\n")
+    raw = _first_lines(raw.lstrip(b"\r\n"))
     # Each level of nesting costs the parser a pass over the rest: beyond reason, keep it flat.
     if raw.lower().count(b"boundary=") <= _NESTING_CAP:
         try:
@@ -77,6 +80,17 @@ def tree_of(raw: bytes) -> Tree:
     for name in ("content-type", "content-transfer-encoding"):
         del flat[name]
     return flat
+
+
+def lines_in(raw: bytes, end: int | None = None) -> int:
+    """How many line ends are in `raw` before `end`: LF, CRLF and bare CR, as the parser reads."""
+    return raw.count(b"\n", 0, end) + raw.count(b"\r", 0, end) - raw.count(b"\r\n", 0, end)
+
+
+def _first_lines(raw: bytes) -> bytes:
+    if lines_in(raw) <= LINES_CAP:
+        return raw
+    return raw[: bisect.bisect_left(range(len(raw)), LINES_CAP, key=lambda at: lines_in(raw, at))]
 
 
 def _read(raw: bytes) -> Tree:

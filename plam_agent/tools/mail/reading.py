@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from ...errors import ContentError, ToolError
+from ...errors import ContentError, PlamError, ToolError
 from ...types import Effect, Item, ObjectId, Result, Value, When
 from ..arguments import MailRead, MailSearch
+from ..contacts import Contacts, load_contacts
 from ..context import Context
+from ..lookalikes import spelled
 from ..registry import tool
 from .mailbox import (
     BEGINNING,
@@ -184,7 +186,8 @@ async def search(context: Context, args: MailSearch) -> Result:
                 break
         folder = folder if ids else "INBOX and the other mailboxes"
     items = await items_of(context, mailbox, ids[:SEARCH_LIMIT])
-    return Result(items, f"found {counted(len(items))} in {folder}{more}{_conversations(items)}")
+    told = f"found {counted(len(items))} in {folder}{more}{_conversations(items)}"
+    return Result(items, told + await _impostors(context, items))
 
 
 def _conversations(items: Sequence[Item]) -> str:
@@ -199,6 +202,33 @@ def _conversations(items: Sequence[Item]) -> str:
     if len(several) > _SHOWN:
         lines.append(f"and {len(several) - _SHOWN} more conversations")
     return "".join(f"\n  {line}" for line in lines)
+
+
+async def _impostors(context: Context, items: Sequence[Item]) -> str:
+    """A line for each sender who passes for one of the owner's contacts and is not."""
+    there = context.other("contacts")
+    senders = {
+        (str(item.fields["sender_name"].data), str(item.fields["sender"].data)) for item in items
+    }
+    if there is None or not senders:
+        return ""
+    try:
+        contacts = await load_contacts(there)
+    except PlamError:
+        return ""  # a warning less, and the addresses stand there all the same
+    lines = await asyncio.to_thread(_passing, contacts, sorted(senders))
+    more = [f"and {len(lines) - _SHOWN} more of them"] if len(lines) > _SHOWN else []
+    return "".join(f"\n  {line}" for line in (*lines[:_SHOWN], *more))
+
+
+def _passing(contacts: Contacts, senders: Sequence[tuple[str, str]]) -> list[str]:
+    found = [(name, contacts.imitates(name, address)) for name, address in senders if address]
+    return [
+        f"CAREFUL: “{shown(name)[:_SUBJECT]}” is not {shown(each.person.name)[:_SUBJECT]}: "
+        f"{spelled(each.why)}"
+        for name, each in found
+        if each is not None
+    ]
 
 
 async def _found(
@@ -243,7 +273,7 @@ async def read(context: Context, args: MailRead) -> Result:
     gone = len(set(args.messages)) - len({item.id for item in items})
     if gone:
         raise missing(gone, len(args.messages))
-    return Result(items, f"read {counted(len(items))}")
+    return Result(items, f"read {counted(len(items))}{await _impostors(context, items)}")
 
 
 def counted(number: int) -> str:

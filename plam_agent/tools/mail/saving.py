@@ -57,7 +57,12 @@ class _Files(parts.Parts):
 
 
 def attached(raw: bytes, source: ObjectId) -> list[Attached]:
-    """The attachments of a message, in order; pictures within its text and invitations aside."""
+    """The attachments of a message, in order; pictures within its text and invitations aside.
+
+    Raises ToolError for one of so many lines that not all of it is read.
+    """
+    if parts.lines_in(raw) > parts.LINES_CAP:
+        raise ToolError(f"a message has more than {parts.LINES_CAP:,} lines and is not taken apart")
     files = _Files()
     files.take(parts.tree_of(raw))
     return [

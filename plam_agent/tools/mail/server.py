@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from ...config import Account
+from ...config import Account, Setting
 from ...errors import AccountError, ConfigError
 from ..token import token
 
@@ -63,11 +63,11 @@ def server_of(account: Account, service: Literal["imap", "smtp"]) -> Server:
         user=str(settings.get(f"{prefix}user", settings.get("user", ""))),
         tls=tls,
         ca_file=str(settings.get("ca_file", "")),
-        timeout=float(_number(account, "timeout", 60)),
+        timeout=_seconds(account),
     )
 
 
-def _tls(account: Account, value: str | int | bool) -> Tls:
+def _tls(account: Account, value: Setting) -> Tls:
     named = {True: "tls", False: "none"}.get(value, value) if isinstance(value, bool) else value
     for each in get_args(Tls):
         if named == each:
@@ -86,6 +86,17 @@ def _number(account: Account, name: str, default: int) -> int:
     if not 0 < number < 65_536:
         raise ConfigError(f"account {account.name} has {name} {value!r}, which is no such number")
     return number
+
+
+def _seconds(account: Account) -> float:
+    value = account.settings.get("timeout", 60)
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 65_536:
+        raise ConfigError(f"account {account.name} has timeout {value!r}, which is no such time")
+    return seconds
 
 
 def _loopback(host: str) -> bool:
@@ -119,6 +130,15 @@ async def credential(account: Account, secret: Callable[[str], str]) -> tuple[st
     if account.settings.get("token_command"):
         return await token(account), True
     return await asyncio.to_thread(secret, "password"), False
+
+
+def sayable(server: Server, word: str) -> None:
+    """Raise AccountError for a user or password that LOGIN cannot say (RFC 3501 section 6.2.3)."""
+    if not (server.user + word).isascii():
+        raise AccountError(
+            f"{server} takes no user name or password with letters beyond ASCII",
+            fix=f"Set another password there, then give it to account {server.account}.",
+        )
 
 
 def bearer(server: Server, word: str, methods: Collection[str]) -> tuple[str, str, str]:

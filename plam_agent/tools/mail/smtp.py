@@ -1,8 +1,8 @@
 """Handing a message to the account's SMTP server (RFC 5321, 8314): all recipients or none.
 
 One command at a time, each answered before the next is sent (no PIPELINING, RFC 2920): so it is
-always known how far a lost connection came. Before the last octet of the message has left, nothing
-was sent; after it, only the server's answer tells.
+always known how far a lost connection came. Before the line that ends the message has begun to
+leave, nothing was sent; after it, only the server's answer tells.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import aiosmtplib
 
@@ -21,6 +23,11 @@ from .server import Server, bearer, credential, server_of, tls_context
 
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError, TimeoutError)
 _CHALLENGE = 334
+_GO_AHEAD = 354
+# Of those whom a server refuses, so many are named.
+_NAMED = 5
+_BARE = re.compile(rb"\r\n|\r|\n")
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 # A command line is no longer (RFC 5321 section 4.5.3.1.4); answers to a challenge are (RFC 4954).
 _LONGEST_LINE = 510
 _WELCOME = 235
@@ -36,7 +43,7 @@ async def send(
     """Send `raw` to every recipient and return what the server said.
 
     Raises ConfigError, AccountError where nothing was sent (one refused recipient is enough), and
-    UncertainError where the connection was lost after the message had begun to leave.
+    UncertainError where nobody knows, as the end of the message had begun to leave.
     """
     server = server_of(account, "smtp")
     connection = await _logged_in(account, server, secret)
@@ -45,8 +52,9 @@ async def send(
         await _enveloped(connection, server, sender, recipients, len(raw))
         return await _handed_over(connection, server, raw)
     finally:
-        with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-            async with asyncio.timeout(2):
+        # What was sent is sent, whatever comes in answer to a farewell.
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(min(2, server.timeout)):
                 await connection.quit()
         connection.close()
 
@@ -180,7 +188,9 @@ async def _enveloped(
             fix="Try again.",
         ) from error
     if refused:
-        said = ", ".join(f"{_printable(to)} ({_said(why)})" for to, why in refused.items())
+        named = list(refused.items())[:_NAMED]
+        said = ", ".join(f"{_printable(to)[:100]} ({_said(why)[:100]})" for to, why in named)
+        said += f" and {len(refused) - _NAMED} others" if len(refused) > _NAMED else ""
         for_ever = any(why.code // 100 == 5 for why in refused.values())
         taken = len(recipients) - len(refused)
         others = f" It would have taken the other {taken}." if taken else ""
@@ -191,17 +201,81 @@ async def _enveloped(
 
 
 async def _handed_over(connection: aiosmtplib.SMTP, server: Server, raw: bytes) -> str:
+    """What the server says of the message. What aiosmtplib's `data` does, knowing how far it came.
+
+    An answer before the end of the message is heard as well: it says why no more is wanted.
+    """
+    octets = await asyncio.to_thread(_stuffed, raw)
+    begun = False
+    work: list[asyncio.Future[Any]] = []
     try:
         async with asyncio.timeout(server.timeout):
-            answer = await connection.data(raw)
-    except aiosmtplib.SMTPDataError as error:
-        raise _declined(server, error) from error
+            said = await connection.execute_command(b"DATA")
+            if said.code != _GO_AHEAD:
+                raise _declined(server, aiosmtplib.SMTPDataError(said.code, said.message))
+            protocol = connection.protocol
+            if protocol is None:
+                raise aiosmtplib.SMTPServerDisconnected("the connection is closed")
+            answer = asyncio.ensure_future(protocol.read_response())
+            leaving = asyncio.ensure_future(_left(protocol, octets))
+            work = [answer, leaving]
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                leaving.result()
+                protocol.write(b".\r\n")
+                begun = True
+            said = await answer
+    except AccountError:
+        raise
     except (aiosmtplib.SMTPException, *_LOST, ValueError) as error:
-        raise UncertainError(
-            f"the connection to {server} was lost while the message was sent: {_said(error)}",
-            fix="Ask the recipient, or look into the folder of sent mail, before sending again.",
+        connection.close()
+        if not begun:
+            raise AccountError(
+                f"the connection to {server} was lost before the message had left: "
+                f"{_said(error)}; nothing was sent",
+                fix="Try again.",
+            ) from error
+        raise _uncertain(
+            f"the connection to {server} was lost while the message was sent: {_said(error)}"
         ) from error
-    return _printable(answer.message)
+    except BaseException:
+        connection.close()
+        raise
+    finally:
+        for each in work:
+            each.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+    if not begun:
+        # The farewell would be taken for a line of the message.
+        connection.close()
+    if said.code // 100 in (4, 5):
+        raise _declined(server, aiosmtplib.SMTPDataError(said.code, said.message))
+    if said.code // 100 != 2 or not begun:
+        told = _printable(f"{said.code} {said.message}")
+        raise _uncertain(f"{server} does not say whether it took the message: {told}")
+    return _printable(said.message)
+
+
+def _stuffed(raw: bytes) -> bytes:
+    """A message as DATA carries it, but for the line that ends it (RFC 5321 section 4.5.2)."""
+    lines = _BARE.sub(b"\r\n", raw)
+    return _DOT.sub(b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+
+
+async def _left(protocol: aiosmtplib.protocol.SMTPProtocol, octets: bytes) -> None:
+    """Write, and wait until the system has taken all of it."""
+    transport = protocol.transport
+    if not isinstance(transport, asyncio.WriteTransport):
+        raise aiosmtplib.SMTPServerDisconnected("the connection is closed")
+    transport.set_write_buffer_limits(high=0)
+    protocol.write(octets)
+    await protocol._drain_helper()
+
+
+def _uncertain(what: str) -> UncertainError:
+    return UncertainError(
+        what, fix="Ask the recipient, or look into the folder of sent mail, before sending again."
+    )
 
 
 def _declined(server: Server, error: aiosmtplib.SMTPResponseException) -> AccountError:
@@ -220,6 +294,8 @@ def _declined(server: Server, error: aiosmtplib.SMTPResponseException) -> Accoun
 
 
 def _said(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
     code = getattr(error, "code", "")
     return _printable(f"{code} {getattr(error, 'message', None) or error}") or type(error).__name__
 

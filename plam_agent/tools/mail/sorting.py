@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,11 @@ from ...types import Effect, ObjectId, Reconciled, Result
 from ..arguments import MailFlag, MailMove, MailTrash
 from ..context import Context
 from ..registry import tool
-from .mailbox import Mailbox, folder_of, open_mailbox, place_of
+from .mailbox import BEGINNING, Mailbox, folder_of, open_mailbox, place_of
 from .reading import counted, folder_named, listed, missing, shown
+
+_ARRIVED_SINCE = 50
+"""How many messages may have come to a folder between a move and the look for it."""
 
 _FLAGS = {
     "important": ("\\Flagged", True),
@@ -80,7 +84,11 @@ async def _moved(context: Context, ids: Sequence[ObjectId], folder: str) -> Resu
     moving = [each for each in dict.fromkeys(ids) if folder_of(each, parts)[0] != folder]
     places = await mailbox.move(moving, folder) if moving else {}
     if moving and not places:
-        raise UncertainError(f"the mail server does not say whether it moved anything to {folder}")
+        raise UncertainError(
+            f"{context.account.settings.get('host', 'the mailbox')} does not say whether it moved "
+            f"anything to {folder}",
+            fix="Look into the mailbox before you try again.",
+        )
     undo = {
         "moves": [{"now": new.id, "back": folder_of(old, parts)[0]} for old, new in places.items()]
     }
@@ -111,25 +119,52 @@ async def _undo_move(context: Context, undo: Mapping[str, Any]) -> str:
 
 
 async def _reconcile_move(context: Context, args: MailMove | MailTrash) -> Reconciled:
-    """Not done where nothing left its place; in a Maildir, done where all arrived.
+    """Not done where nothing left its place, done where all arrived.
 
-    On IMAP a UID says nothing about where a message went, so that stays unknown.
+    A UID says nothing about where a message went, but its content does: the call knows the hash of
+    each message that it was decided about.
     """
     mailbox = await context.connection(open_mailbox)
-    still = await mailbox.flags(args.messages)
-    if len(still) == len(set(args.messages)):
+    ids = list(dict.fromkeys(args.messages))
+    still = await mailbox.flags(ids)
+    if len(still) == len(ids):
         return Reconciled.NOT_DONE
-    if still or context.account.driver == "imap":
-        return Reconciled.UNKNOWN
     target = await _target(mailbox, args)
-    if target is None:
+    if still or target is None:
         return Reconciled.UNKNOWN
+    if await _arrived(context, mailbox, ids, target):
+        return Reconciled.DONE
+    parts = 2 if context.account.driver == "imap" else 1
+    sources = [folder_of(each, parts)[0] for each in ids]
+    back = await _hold(context, mailbox, ids, sources)
+    return Reconciled.NOT_DONE if back else Reconciled.UNKNOWN
+
+
+async def _arrived(
+    context: Context, mailbox: Mailbox, ids: Sequence[ObjectId], target: str
+) -> bool:
+    if context.account.driver == "imap":
+        return await _hold(context, mailbox, ids, [target] * len(ids))
+    # In a Maildir a message keeps its name.
     there = [
-        ObjectId("message", each.account, f"{target}/{folder_of(each, 1)[1][0]}")
-        for each in args.messages
+        ObjectId("message", each.account, f"{target}/{folder_of(each, 1)[1][0]}") for each in ids
     ]
-    found = await mailbox.flags(there)
-    return Reconciled.DONE if len(found) == len(set(there)) else Reconciled.UNKNOWN
+    return len(await mailbox.flags(there)) == len(there)
+
+
+async def _hold(
+    context: Context, mailbox: Mailbox, ids: Sequence[ObjectId], folders: Sequence[str]
+) -> bool:
+    """Whether each message's content is in its folder, and so often as the call moves it."""
+    wanted = {folder: collections.Counter[str]() for folder in folders}
+    for each, folder in zip(ids, folders, strict=True):
+        wanted[folder][context.versions.get(each, "")] += 1
+    for folder, versions in wanted.items():
+        newest = await mailbox.newest(folder, versions.total() + _ARRIVED_SINCE)
+        there = collections.Counter(raw.version for raw in await mailbox.fetch(newest, BEGINNING))
+        if not versions <= there:
+            return False
+    return True
 
 
 async def _target(mailbox: Mailbox, args: MailMove | MailTrash) -> str | None:

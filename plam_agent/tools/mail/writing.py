@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import ToolError
+from ...errors import PlamError, ToolError
 from ...types import Derived, Effect, ObjectId, Origin, Reconciled, Result, Value
 from ..arguments import MailDraft, MailReply, MailReplyDraft, MailSend
 from ..context import Context
@@ -128,7 +128,7 @@ async def deliver(context: Context, mail: Letter) -> Result:
         # Some servers keep a copy by themselves.
         if not await mailbox.find(folder, mail.message_id):
             await mailbox.append(folder, mail.octets, ("\\Seen",))
-    except ToolError as error:
+    except PlamError as error:
         # It left all the same: failing here would have it sent twice.
         summary += f", but no copy was kept: {shown(str(error))}"
     return Result(summary=summary)

@@ -1,0 +1,1 @@
+"""Attacks on the whole product, a module a family; see README.md."""
