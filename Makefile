@@ -23,7 +23,7 @@ check: $(VENV)/.tested
 	$(BIN)/mypy
 
 unit: $(VENV)/.tested
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2
 
 format: $(VENV)/.tested
 	$(BIN)/ruff format .

@@ -159,7 +159,7 @@ async def test_a_cancelled_watch_ends_at_once(
         began = time.monotonic()
         watch.task.cancel()
         await asyncio.wait({watch.task})
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 5.0
 
 
 async def test_a_watch_that_is_closed_takes_no_leave(surroundings: Surroundings) -> None:
@@ -170,7 +170,7 @@ async def test_a_watch_that_is_closed_takes_no_leave(surroundings: Surroundings)
                 await anext(news)
         began = time.monotonic()
         await news.aclose()
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 5.0
 
 
 async def test_a_watch_that_never_got_a_greeting_ends_at_once(surroundings: Surroundings) -> None:
@@ -185,7 +185,7 @@ async def test_a_watch_that_never_got_a_greeting_ends_at_once(surroundings: Surr
         began = time.monotonic()
         watch.task.cancel()
         await asyncio.wait({watch.task})
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 5.0
 
 
 async def test_a_lost_connection_ends_the_watch(
