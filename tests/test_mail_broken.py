@@ -268,7 +268,6 @@ def test_a_large_one_takes_no_longer_than_its_size(name: str) -> None:
 
     # Far above what it takes, far below what anything quadratic would.
     assert took < 6.0
-    assert took < 6.0
     assert message.text.startswith(text)
     assert message.sender is not None
     assert message.sender.spec == ANNA
