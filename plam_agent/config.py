@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .config_editing import edited
 from .errors import ConfigError
 from .files import private_folder, write_atomic
 
@@ -162,9 +163,7 @@ def save(home: Path, settings: Settings) -> None:
     """
     path = home / FILE
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    if old:
-        parse(old, path)
-    text = _edited(old, settings, path)
+    text = edited(old, settings, parse(old, path) if old else None)
     parse(text, path)
     private_folder(home)
     write_atomic(path, text.encode())
@@ -350,50 +349,3 @@ class _Reader:
         if found is not None:
             return found + 1
         return first + 1 if number is not None else None
-
-
-def _edited(old: str, settings: Settings, path: Path) -> str:
-    import tomlkit
-
-    document = tomlkit.parse(old)
-    before = parse(old, path) if old else None
-    wanted: dict[str, Setting | None] = {
-        "owner": settings.owner,
-        "zone": str(settings.zone),
-        "language": settings.language,
-        "region": settings.region or None,
-        "model": str(settings.model) if settings.model else None,
-        "adapter": str(settings.adapter) if settings.adapter else None,
-    }
-    held = {key: str(getattr(before, key)) for key in wanted if key in document}
-    _update(document, wanted, held)
-    listed = document.get("accounts", tomlkit.aot())
-    names = [account.name for account in settings.accounts]
-    for index in reversed(range(len(listed))):
-        if listed[index]["name"] not in names:
-            del listed[index]
-    tables = {str(each["name"]): each for each in listed}
-    known = {each.name: each for each in before.accounts} if before else {}
-    for account in settings.accounts:
-        table = tables.get(account.name, tomlkit.table())
-        was = known.get(account.name)
-        held = {"name": was.name, "kind": was.kind, "driver": was.driver} if was else {}
-        gone: dict[str, Setting | None] = dict.fromkeys(was.settings, None) if was else {}
-        fields = {"name": account.name, "kind": account.kind, "driver": account.driver}
-        present = {**held, **was.settings} if was else {}
-        _update(table, {**gone, **fields, **account.settings}, present)
-        if was is None:
-            (listed[-1] if listed else document).add(tomlkit.nl())
-            listed.append(table)
-    if listed and "accounts" not in document:
-        document["accounts"] = listed
-    return tomlkit.dumps(document)
-
-
-def _update(table: Any, wanted: Mapping[str, Setting | None], held: Mapping[str, Any]) -> None:
-    """Change what differs, so that a relative path or a comment beside a value stays."""
-    for key, value in wanted.items():
-        if value is None:
-            table.pop(key, None)
-        elif key not in table or held.get(key) != value:
-            table[key] = value

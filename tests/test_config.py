@@ -172,6 +172,28 @@ def test_an_account_is_added_once(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("accounts = []", ["work"]),
+        (
+            'accounts = [{name = "home", kind = "calendar", driver = "ics", path = "/c"}]',
+            ["home", "work"],
+        ),
+    ],
+)
+def test_an_account_is_added_to_a_list_on_one_line(
+    tmp_path: Path, written: str, names: list[str]
+) -> None:
+    text = f'owner = "a@b.example"\n{written}\nzone = "Europe/Paris"\n'
+    (tmp_path / "config.toml").write_text(text)
+
+    added = add_account(tmp_path, Account("work", "calendar", "ics", {"path": "/d"}))
+
+    assert [each.name for each in added.accounts] == names
+    assert load(tmp_path) == added
+
+
+@pytest.mark.parametrize(
     "account",
     [
         Account("x", "mail", "imap", {"host": "h"}),
