@@ -84,8 +84,9 @@ async def open_engine(
 ) -> AsyncIterator[Engine]:
     """The model at `model`, or the one that is shipped, wearing `adapter`. Raises ModelError."""
     from .planner import models
-    from .planner.engine import LlamaEngine
+    from .planner.engine import Adapter, LlamaEngine
 
     file = model if model is not None else await asyncio.to_thread(models.shipped)
-    async with LlamaEngine(file, adapter=adapter, digests=home / "models" / "digests") as engine:
+    worn = [Adapter(adapter)] if adapter is not None else []
+    async with LlamaEngine(file, adapters=worn, digests=home / "models" / "digests") as engine:
         yield engine

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plam_agent.errors import ModelError, PlanError
-from plam_agent.planner.engine import LlamaEngine, check
+from plam_agent.planner.engine import Adapter, LlamaEngine, check
 from plam_agent.planner.prompt import Prompt
 
 Writer = Callable[..., Path]
@@ -170,7 +170,7 @@ async def test_a_cancelled_answer_stops_at_once_and_the_next_one_is_right(
         with contextlib.suppress(asyncio.CancelledError):
             await task
         started = time.perf_counter()
-        await engine.wear(None)
+        await engine.wear()
         waited = time.perf_counter() - started
         after = await engine.generate(PROMPT, LABEL, max_tokens=50)
 
@@ -242,10 +242,10 @@ async def test_an_adapter_changes_the_answer_and_taking_it_off_restores_it(
         bare = await engine.generate(PROMPT, OBJECT, max_tokens=200)
         name = engine.fingerprint
         assert name == hashlib.sha256(tiny["llama"].read_bytes()).hexdigest()
-        await engine.wear(tiny_adapter)
+        await engine.wear(Adapter(tiny_adapter))
         worn = await engine.generate(PROMPT, OBJECT, max_tokens=200)
         worn_name = engine.fingerprint
-        await engine.wear(None)
+        await engine.wear()
         again = await engine.generate(PROMPT, OBJECT, max_tokens=200)
 
         assert worn.decisions != pytest.approx(bare.decisions)
@@ -257,10 +257,10 @@ async def test_an_adapter_given_at_the_start_is_worn(
     tiny: dict[str, Path], tiny_adapter: Path
 ) -> None:
     async with LlamaEngine(tiny["llama"]) as engine:
-        await engine.wear(tiny_adapter, scale=0.5)
+        await engine.wear(Adapter(tiny_adapter, 0.5))
         later = await engine.generate(PROMPT, OBJECT, max_tokens=200)
         later_name = engine.fingerprint
-    async with LlamaEngine(tiny["llama"], adapter=tiny_adapter, scale=0.5) as engine:
+    async with LlamaEngine(tiny["llama"], adapters=[Adapter(tiny_adapter, 0.5)]) as engine:
         at_once = await engine.generate(PROMPT, OBJECT, max_tokens=200)
 
         assert at_once.decisions == later.decisions
@@ -282,7 +282,7 @@ async def test_adapters_that_do_not_fit_are_refused_and_the_model_goes_on_bare(
             (tmp_path / "none.gguf", "does not exist"),
         ):
             with pytest.raises(ModelError, match=words) as caught:
-                await engine.wear(path)
+                await engine.wear(Adapter(path))
             assert caught.value.file == str(path)
             assert caught.value.fix
         after = await engine.generate(PROMPT, OBJECT, max_tokens=200)

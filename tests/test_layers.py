@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "plam_agent"
 LAYERS = {
     "types": 0, "outcomes": 0, "errors": 0, "files": 0,
     "when": 1, "spoken": 1, "vault": 1, "keys": 1, "config": 1, "config_editing": 1,
-    "passphrase": 1, "database": 1, "seal": 1, "pulse": 1,
+    "passphrase": 1, "database": 1, "seal": 1, "anchor": 1, "pulse": 1,
     "chain": 2, "journal": 2, "records": 2,
     "dealt": 3,
     "policy": 3, "planner": 3, "tools": 3, "sample": 3,
@@ -27,7 +27,7 @@ LAYERS = {
     "together": 6, "agent": 6, "approvals": 6, "delegation": 6,
     "digest": 7, "triage": 7, "service": 7, "wire": 7, "desk": 7, "operations": 7, "requests": 7,
     "consent": 7, "telling": 7, "looking": 7, "checkup": 7, "reply": 7, "holding": 7, "sorting": 7,
-    "warm": 7, "approver": 7, "always": 7,
+    "warm": 7, "inventory": 7, "approver": 7, "always": 7,
     "tuning": 8,
     "cli": 9, "__main__": 9,
 }  # fmt: skip
@@ -35,7 +35,7 @@ APART = {"policy", "planner", "tools", "memory"}
 OWNERS = {
     "nacl": {"keys.py"},
     "yaml": {"policy/tree.py"},
-    "llama_cpp": {"planner/weights.py"},
+    "llama_cpp": {"planner/weights.py", "planner/lanes.py"},
     "outlines": {"planner/decoding.py"},
     "llguidance": {"planner/decoding.py"},
     "jinja2": {"planner/template.py"},

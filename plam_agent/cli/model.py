@@ -59,7 +59,7 @@ async def _use(args: argparse.Namespace) -> int:
 
     from ..config import load, save
     from ..planner import models
-    from ..planner.engine import LlamaEngine
+    from ..planner.engine import Adapter, LlamaEngine
 
     home = home_of(args)
     settings = load(home)
@@ -68,7 +68,7 @@ async def _use(args: argparse.Namespace) -> int:
     path = path.expanduser().absolute()
     adapter = args.adapter.expanduser().absolute() if args.adapter else None
     # It is opened once before it is trusted with anything.
-    async with LlamaEngine(path, adapter=adapter):
+    async with LlamaEngine(path, adapters=[Adapter(adapter)] if adapter else []):
         pass
     chosen = None if path.resolve() == models.shipped().resolve() else path
     save(home, replace(settings, model=chosen, adapter=adapter))

@@ -6,9 +6,9 @@ together with the next ones, and an error in the grammar ends the answer instead
 
 from __future__ import annotations
 
-import math
-import time
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,20 @@ from typing import Any
 from .weights import TOKENIZE, Weights, common  # isort: skip
 
 import llguidance
-import numpy as np
 import outlines.models
-from numpy.typing import NDArray
 from outlines.backends.llguidance import LLGuidanceBackend, LLGuidanceLogitsProcessor
 
 from ..errors import ModelError, PlanError
-from .engine import Generation, Halt
+from .answer import Answer, complaint
+from .engine import Adapter, Generation, Halt
+from .lanes import LANES, Lanes
 from .prompt import Prompt
+from .states import States
 from .template import ChatTemplate
 
 GRAMMARS = 32
+WORTH = 64
+"""From how many tokens on it takes longer to evaluate them than to read their state."""
 
 
 class Backend(LLGuidanceBackend):
@@ -59,15 +62,23 @@ class Backend(LLGuidanceBackend):
 
 
 class Decoder(outlines.models.LlamaCpp):
-    """An Outlines model whose decoding loop is our own. Not thread-safe: one thread owns it."""
+    """An Outlines model whose decoding loop is our own. Not thread-safe: one thread owns it.
 
-    def __init__(self, weights: Weights) -> None:
-        """Take over open weights; `close` closes them."""
+    With `states`, what prompts begin with is kept there under the name `worn` of the weights.
+    """
+
+    def __init__(self, weights: Weights, *, threads: int = 1) -> None:
+        """Take over open weights; `close` closes them. `threads` is how many serve a batch."""
         super().__init__(weights.llama, chat_mode=False)
         self.weights = weights
         self._backend = Backend(self)
         self._ends = frozenset(self._backend.llg_tokenizer.eos_tokens)
         self._grammars: OrderedDict[str, llguidance.LLMatcher] = OrderedDict()
+        self._threads = threads
+        self._lanes: Lanes | None = None
+        self.states: States | None = None
+        self.worn = ""
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="plam-states")
         self._template = ChatTemplate(
             weights.template,
             bos=weights.name(weights.llama.token_bos()),
@@ -76,25 +87,107 @@ class Decoder(outlines.models.LlamaCpp):
         )
 
     @classmethod
-    def open(cls, file: Path, *, threads: int, context: int, seed: int) -> Decoder:
-        """Load the GGUF model at `file`. Raises ModelError where it cannot be used."""
+    def open(
+        cls, file: Path, *, threads: int, context: int, seed: int, together: int = 0
+    ) -> Decoder:
+        """Load the GGUF model at `file`. Raises ModelError where it cannot be used.
+
+        `together` threads serve a batch of prompts, or as many as serve one.
+        """
         weights = Weights.open(file, threads=threads, context=context, seed=seed)
         try:
-            return cls(weights)
+            return cls(weights, threads=together or threads)
         except BaseException:
             weights.close()
             raise
 
     def close(self) -> None:
-        """Free the adapter and the model."""
+        """Free the adapters and the model."""
+        self._keeper.shutdown()
+        self._close_lanes()
         self.weights.close()
+
+    def wear(self, adapters: Sequence[Adapter]) -> None:
+        """Wear these adapters and no others. Raises ModelError and then wears none."""
+        # What is kept of a batch was computed with the other weights.
+        self._close_lanes()
+        self.weights.wear(adapters)
+
+    def _close_lanes(self) -> None:
+        lanes, self._lanes = self._lanes, None
+        if lanes is not None:
+            lanes.close()
 
     def complete(self, prompt: Prompt, grammar: str, *, max_tokens: int, halt: Halt) -> Generation:
         """Render `prompt` with the model's own chat template and answer within `grammar`.
 
         Raises PlanError, also where `halt` is set meanwhile.
         """
-        return self._decode(self.tokens(prompt), self._matcher(grammar), max_tokens, halt)
+        tokens = self.tokens(prompt)
+        matcher = self._matcher(grammar)
+        self._fits(tokens)
+        self._begin(prompt.system, tokens, halt)
+        return self._decode(tokens, matcher, max_tokens, halt)
+
+    def complete_all(
+        self, asked: Sequence[tuple[Prompt, str]], *, max_tokens: int, halt: Halt
+    ) -> list[Generation | PlanError]:
+        """What `complete` answers to each prompt within its grammar, evaluated together.
+
+        An error of one stands in its place. Raises PlanError where `halt` is set meanwhile.
+        """
+        ended: list[Generation | PlanError | None] = [None] * len(asked)
+        todo: list[tuple[int, list[int], llguidance.LLMatcher]] = []
+        for place, (prompt, grammar) in enumerate(asked):
+            try:
+                tokens = self.tokens(prompt)
+                self._fits(tokens)
+                todo.append((place, tokens, self._matcher(grammar)))
+            except PlanError as error:
+                ended[place] = error
+        if todo and self._lanes is None:
+            self._lanes = Lanes(self.weights, threads=self._threads)
+        shared = _beginning([tokens for _, tokens, _ in todo])
+        while todo and self._lanes is not None:
+            room, some = self._lanes.room - len(shared), 0
+            for _, tokens, _ in todo[:LANES]:
+                room -= len(tokens) - len(shared) + max_tokens
+                some += room >= 0
+            # One alone always fits: a prompt that does not was refused above.
+            now, todo = todo[: max(1, some)], todo[max(1, some) :]
+            answers = {
+                place: self._answer(tokens[len(shared) :], tokens, matcher, max_tokens)
+                for place, tokens, matcher in now
+            }
+            self._lanes.begin(shared, len(now), halt)
+            ended = self._together(self._lanes, answers, ended, halt)
+        return [each for each in ended if each is not None]
+
+    def _together(
+        self,
+        lanes: Lanes,
+        answers: Mapping[int, Answer],
+        ended: list[Generation | PlanError | None],
+        halt: Halt,
+    ) -> list[Generation | PlanError | None]:
+        """Let answers grow until all of them ended; `ended` with what they came to."""
+        lane_of = {place: lane for lane, place in enumerate(answers, start=1)}
+        growing = dict(answers)
+        while growing:
+            for place, answer in list(growing.items()):
+                try:
+                    if answer.goes_on():
+                        continue
+                    ended[place] = answer.generation(self._spelled)
+                except PlanError as error:
+                    ended[place] = error
+                del growing[place]
+            if growing:
+                pending = {lane_of[place]: answer.pending for place, answer in growing.items()}
+                logits = lanes.evaluate(pending, halt)
+                for place, answer in growing.items():
+                    answer.choose(logits[lane_of[place]])
+        return ended
 
     def generate(self, model_input: Any, output_type: Any = None, **options: Any) -> str:
         """Outlines' own way in: a text and its llguidance processor; `max_tokens` is an option."""
@@ -106,13 +199,37 @@ class Decoder(outlines.models.LlamaCpp):
         return self._decode(tokens, matcher, limit, Halt()).text
 
     def warm(self, system: str, halt: Halt) -> int:
-        """Evaluate the tokens that every prompt with this system message begins with."""
-        one, other = self.tokens(Prompt(system, "a")), self.tokens(Prompt(system, "0"))
-        shared = one[: common(one, other)]
+        """Evaluate, or read, what every prompt with this system message begins with.
+
+        Returns the number of tokens.
+        """
+        shared = self._shared(system)
         if not 0 < len(shared) < self.weights.context:
             return 0
-        self.weights.evaluate(self.weights.rewind(shared), halt)
+        self._begin(system, shared, halt)
+        rest = self.weights.rewind(shared)
+        self.weights.evaluate(rest, halt)
         return len(shared)
+
+    def _shared(self, system: str) -> list[int]:
+        one, other = self.tokens(Prompt(system, "a")), self.tokens(Prompt(system, "0"))
+        return one[: common(one, other)]
+
+    def _begin(self, system: str, tokens: list[int], halt: Halt) -> None:
+        """Hold what prompts with this system message begin with, from disk or for the next time."""
+        if self.states is None:
+            return
+        shared = self._shared(system)
+        held = common(self.weights.held, tokens)
+        if len(shared) < WORTH or held >= len(shared) or shared != tokens[: len(shared)]:
+            return
+        name = self.states.name(self.worn, self.weights.form, *map(str, shared))
+        state = self.states.get(name)
+        if state is not None and self.weights.restore(shared, state):
+            return
+        self.weights.evaluate(self.weights.rewind(shared), halt)
+        if self.weights.held == shared:
+            self._keeper.submit(self.states.put, name, self.weights.state())
 
     def tokens(self, prompt: Prompt) -> list[int]:
         """The prompt's tokens.
@@ -132,64 +249,35 @@ class Decoder(outlines.models.LlamaCpp):
     def _decode(
         self, prompt: list[int], matcher: llguidance.LLMatcher, max_tokens: int, halt: Halt
     ) -> Generation:
-        started = time.perf_counter()
+        self._fits(prompt)
+        answer = self._answer(self.weights.rewind(prompt), prompt, matcher, max_tokens)
+        while answer.goes_on():
+            answer.choose(self.weights.evaluate(answer.pending, halt))
+        return answer.generation(self._spelled)
+
+    def _fits(self, prompt: list[int]) -> None:
         room = self.weights.context
         if len(prompt) >= room:
             raise PlanError(
                 f"The request is {len(prompt)} tokens long and the model holds {room}.",
                 fix="Shorten it, or use a model or setting with a longer context.",
             )
-        budget = min(max_tokens, room - len(prompt))
-        pending = self.weights.rewind(prompt)
-        answer: list[int] = []
-        decisions: list[float] = []
-        forced = 0
-        while True:
-            run = _advance(matcher)
-            answer += run
-            pending += run
-            forced += len(run)
-            if matcher.is_stopped() or len(answer) > budget:
-                break
-            allowed = _allowed(matcher, self.weights.size)
-            if allowed.size == 1:
-                token = int(allowed[0])
-                forced += 1
-                pending.append(token)
-            else:
-                token, probability = self._choose(self.weights.evaluate(pending, halt), allowed)
-                decisions.append(probability)
-                pending = [token]
-            if token in self._ends:
-                break
-            answer.append(token)
-            if not matcher.consume_token(token):
-                raise _failed(matcher)
-        if len(answer) > budget:
-            raise PlanError(
-                f"The answer was not complete after {budget} tokens.",
-                fix="Ask for less at once, or allow a longer answer.",
-            )
-        return Generation(
-            text=self._backend.llg_tokenizer.decode_str(answer),
-            confidence=math.prod(decisions),
-            decisions=tuple(decisions),
-            tokens=len(answer),
-            forced=forced,
-            milliseconds=(time.perf_counter() - started) * 1000,
+
+    def _answer(
+        self, pending: list[int], prompt: list[int], matcher: llguidance.LLMatcher, limit: int
+    ) -> Answer:
+        return Answer(
+            pending,
+            matcher,
+            budget=min(limit, self.weights.context - len(prompt)),
+            size=self.weights.size,
+            ends=self._ends,
+            file=self.weights.file,
         )
 
-    def _choose(self, logits: NDArray[np.float32], allowed: NDArray[np.intp]) -> tuple[int, float]:
-        """The likeliest of the allowed tokens, and its probability among them."""
-        values = logits[allowed].astype(np.float64)
-        best = int(values.argmax())
-        if not np.isfinite(values).all():
-            raise ModelError(
-                "The model computes something that is not a number.",
-                file=self.weights.file,
-                fix="Download or train it again.",
-            )
-        return int(allowed[best]), float(1 / np.exp(values - values[best]).sum())
+    def _spelled(self, tokens: list[int]) -> str:
+        text: str = self._backend.llg_tokenizer.decode_str(tokens)
+        return text
 
     def _matcher(self, grammar: str) -> llguidance.LLMatcher:
         """A fresh matcher; the last few grammars stay compiled."""
@@ -203,6 +291,15 @@ class Decoder(outlines.models.LlamaCpp):
         return pristine.deep_copy()
 
 
+def _beginning(prompts: Sequence[list[int]]) -> list[int]:
+    """What all prompts begin with, and never the whole of one: its end is to be evaluated."""
+    if not prompts:
+        return []
+    first = prompts[0]
+    shortest = min(len(each) for each in prompts) - 1
+    return first[: min(shortest, *(common(first, each) for each in prompts))]
+
+
 def check(grammar: str) -> None:
     """Raise PlanError where the Lark `grammar` does not compile over plain bytes."""
     _compiled(llguidance.LLTokenizer("byte"), llguidance.grammar_from("lark", grammar))
@@ -212,33 +309,7 @@ def _compiled(tokenizer: Any, spec: str) -> llguidance.LLMatcher:
     matcher = llguidance.LLMatcher(tokenizer, spec, log_level=0)
     if matcher.is_error():
         raise PlanError(
-            f"The grammar does not compile: {_complaint(matcher)}.",
+            f"The grammar does not compile: {complaint(matcher)}.",
             fix="Simplify the tool's arguments.",
         )
     return matcher
-
-
-def _advance(matcher: llguidance.LLMatcher) -> list[int]:
-    """The tokens that the grammar forces here, consumed."""
-    forced = matcher.compute_ff_tokens()
-    if (forced and not matcher.consume_tokens(forced)) or matcher.is_error():
-        raise _failed(matcher)
-    return forced
-
-
-def _allowed(matcher: llguidance.LLMatcher, size: int) -> NDArray[np.intp]:
-    """The ids of the tokens that may follow; never none."""
-    mask = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
-    allowed = np.flatnonzero(np.unpackbits(mask, count=size, bitorder="little"))
-    if matcher.is_error() or not allowed.size:
-        raise _failed(matcher)
-    return allowed
-
-
-def _failed(matcher: llguidance.LLMatcher) -> PlanError:
-    return PlanError(f"The grammar failed while decoding: {_complaint(matcher)}.")
-
-
-def _complaint(matcher: llguidance.LLMatcher) -> str:
-    lines = matcher.get_error().strip().splitlines() or ["it gives no reason"]
-    return lines[0].rstrip(".")

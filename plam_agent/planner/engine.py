@@ -9,7 +9,7 @@ import asyncio
 import ctypes
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from .prompt import Prompt
 
 if TYPE_CHECKING:
     from .decoding import Decoder
+    from .states import States
 
 T = TypeVar("T")
 
@@ -50,6 +51,14 @@ class Generation:
     def first(self) -> float:
         """The probability of the first choice, such as a plan's kind; 1 where there was none."""
         return self.decisions[0] if self.decisions else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A LoRA adapter's file, and how strongly it counts."""
+
+    file: Path
+    scale: float = 1.0
 
 
 class Engine(Protocol):
@@ -86,34 +95,37 @@ class Halt:
 
 
 class LlamaEngine:
-    """A GGUF model on this machine's processors, wearing at most one LoRA adapter.
+    """A GGUF model on this machine's processors, wearing any number of LoRA adapters.
 
     An async context manager. One worker thread owns the model: calls queue, a cancelled call
     stops within tens of milliseconds, and the event loop never waits. Decoding is greedy, so the
     same prompt and grammar give the same text; `seed` is only handed on to the model.
 
-    Opening raises ModelError where `model` or `adapter` cannot be used.
+    Opening raises ModelError where `model` or one of `adapters` cannot be used.
     """
 
     def __init__(
         self,
         model: Path,
         *,
-        adapter: Path | None = None,
-        scale: float = 1.0,
+        adapters: Sequence[Adapter] = (),
         threads: int | None = None,
         context: int = 4096,
         seed: int = 0,
         digests: Path | None = None,
+        states: States | None = None,
     ) -> None:
-        """Remember what to open; `digests` is a file that remembers digests between runs."""
+        """Remember what to open.
+
+        `digests` is a file that remembers digests between runs, `states` what prompts begin with.
+        """
         self.model = model
-        self._adapter = adapter
-        self._scale = scale
+        self._adapters = adapters
         self._threads = threads
         self._context = context
         self._seed = seed
         self._digests = digests
+        self._states = states
         self._worker: ThreadPoolExecutor | None = None
         self._decoder: Decoder | None = None
         self._running: set[Halt] = set()
@@ -122,7 +134,7 @@ class LlamaEngine:
 
     @property
     def fingerprint(self) -> str:
-        """The model's SHA-256 in hex; with an adapter, a hash over both files and the scale."""
+        """The model's SHA-256 in hex; with adapters, a hash over all the files and scales."""
         return self._print
 
     async def __aenter__(self) -> Self:
@@ -163,13 +175,26 @@ class LlamaEngine:
             lambda halt: self._opened.complete(prompt, grammar, max_tokens=max_tokens, halt=halt)
         )
 
+    async def generate_all(
+        self, prompts: Sequence[Prompt], grammars: Sequence[str], *, max_tokens: int
+    ) -> list[Generation | PlanError]:
+        """What `generate` answers to each prompt within the grammar at its place, in batches.
+
+        Each prompt is read apart from the others; what they all begin with is read once. Where one
+        cannot be answered its error stands in its place.
+        """
+        asked = list(zip(prompts, grammars, strict=True))
+        return await self._work(
+            lambda halt: self._opened.complete_all(asked, max_tokens=max_tokens, halt=halt)
+        )
+
     async def warm(self, system: str) -> int:
         """Evaluate ahead what prompts with this system message share; the number of tokens."""
         return await self._work(lambda halt: self._opened.warm(system, halt))
 
-    async def wear(self, adapter: Path | None, *, scale: float = 1.0) -> None:
-        """Change the adapter, or take it off with None. Raises ModelError and then wears none."""
-        await self._work(lambda halt: self._dress(adapter, scale))
+    async def wear(self, *adapters: Adapter) -> None:
+        """Wear these adapters and no others. Raises ModelError and then wears none."""
+        await self._work(lambda halt: self._dress(adapters))
 
     @property
     def _opened(self) -> Decoder:
@@ -196,17 +221,23 @@ class LlamaEngine:
 
         threads = self._threads or threads_for(self.model)
         self._decoder = Decoder.open(
-            self.model, threads=threads, context=self._context, seed=self._seed
+            self.model,
+            threads=threads,
+            context=self._context,
+            seed=self._seed,
+            together=self._threads or min(_cores(), MOST_THREADS),
         )
+        self._decoder.states = self._states
         self._base = fingerprint(self.model, self._digests)
-        self._dress(self._adapter, self._scale)
+        self._dress(self._adapters)
 
-    def _dress(self, adapter: Path | None, scale: float) -> None:
+    def _dress(self, adapters: Sequence[Adapter]) -> None:
         self._print = self._base
-        self._opened.weights.wear(adapter, scale)
-        if adapter is not None:
-            worn = f"{self._base} {fingerprint(adapter, self._digests)} {scale!r}"
-            self._print = hashlib.sha256(worn.encode()).hexdigest()
+        self._opened.wear(adapters)
+        if adapters:
+            worn = [f"{fingerprint(a.file, self._digests)} {a.scale!r}" for a in adapters]
+            self._print = hashlib.sha256(" ".join([self._base, *worn]).encode()).hexdigest()
+        self._opened.worn = self._print
 
     def _close(self) -> None:
         decoder, self._decoder = self._decoder, None

@@ -203,11 +203,18 @@ def plain_argument(value: Argument) -> Any:
     raise TypeError(f"{value!r} is no argument")
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
 def decode_object(text: str, fields: Sequence[str]) -> dict[str, Any]:
     """A reader's answer as an object with exactly `fields`. Raises PlanError."""
     try:
-        answer = json.loads(text)
-    except ValueError as error:
+        answer = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
         raise PlanError("The model's answer is not JSON.") from error
     if not isinstance(answer, dict) or list(answer) != list(fields):
         raise PlanError(f"The model's answer has not the fields {', '.join(fields)}.")

@@ -6,12 +6,13 @@ callback of the C library, where an exception would be lost and work go on witho
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,12 +24,17 @@ os.environ.setdefault("GGML_NO_BACKTRACE", "1")
 
 import llama_cpp
 import llama_cpp._internals
+import llama_cpp._utils
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError, PlanError
-from .engine import Halt
+from .engine import Adapter, Halt
 from .header import Header, read_header
+
+# The library opens these when it is imported and leaves them open.
+atexit.register(llama_cpp._utils.outnull_file.close)
+atexit.register(llama_cpp._utils.errnull_file.close)
 
 BATCH = 512
 ABORTED = 2
@@ -38,7 +44,7 @@ WARNING, ERROR = 3, 4
 # the interpreter's lock hundreds of times a token; `strlen` of the halt's flag needs none: it is
 # 0, false, until the flag's first byte is set.
 _strlen = ctypes.CDLL(None).strlen if os.name == "posix" else ctypes.CDLL("msvcrt").strlen
-_aborts = ctypes.cast(_strlen, llama_cpp.ggml_abort_callback)
+aborts = ctypes.cast(_strlen, llama_cpp.ggml_abort_callback)
 
 # How llguidance tokenizes text that a grammar forces.
 TOKENIZE = ctypes.cast(llama_cpp.llama_tokenize, ctypes.c_void_p).value
@@ -77,7 +83,8 @@ class Weights:
         self.vocab = llama_cpp.llama_model_get_vocab(llama.model)
         self._memory = llama_cpp.llama_get_memory(llama.ctx)
         self._held: list[int] = []
-        self._adapter: Any = None
+        self._adapters: dict[tuple[str, int, int], Any] = {}
+        self._worn: list[tuple[Any, float]] = []
         self.size = llama_cpp.llama_vocab_n_tokens(self.vocab)
         self.ends = [
             token for token in range(self.size) if llama_cpp.llama_vocab_is_eog(self.vocab, token)
@@ -130,37 +137,54 @@ class Weights:
         return cls(llama, file, header)
 
     def close(self) -> None:
-        """Free the adapter and the model."""
-        self.wear(None, 1.0)
+        """Free the adapters and the model."""
+        self.wear(())
+        for adapter in self._adapters.values():
+            llama_cpp.llama_adapter_lora_free(adapter)
+        self._adapters.clear()
         self.llama.close()
 
-    def wear(self, adapter: Path | None, scale: float) -> None:
-        """Put on the LoRA adapter at `adapter` instead of the one worn, if any.
+    def wear(self, adapters: Sequence[Adapter]) -> None:
+        """Put on these LoRA adapters, added to one another, instead of those worn, if any.
 
-        Raises ModelError where it is none for this model; then no adapter is worn.
+        A file is read once and kept. Raises ModelError where one is none for this model; then no
+        adapter is worn.
         """
         # The state was computed with the other weights, and the library does not notice.
         self.forget()
-        if self._adapter is not None:
-            llama_cpp.llama_set_adapters_lora(self.llama.ctx, None, 0, None)
-            llama_cpp.llama_adapter_lora_free(self._adapter)
-            self._adapter = None
-        if adapter is None:
-            return
-        self._check(adapter)
-        with _heard() as lines:
-            worn = llama_cpp.llama_adapter_lora_init(self.llama.model, os.fsencode(adapter))
-        if not worn:
-            raise ModelError(
-                f"llama.cpp cannot load this adapter: {_reason(lines, 'it gives no reason')}.",
-                file=adapter,
-                fix="Train it again on this base model.",
-            )
-        self._adapter = worn
-        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(worn)
-        scales = (ctypes.c_float * 1)(scale)
-        if llama_cpp.llama_set_adapters_lora(self.llama.ctx, adapters, 1, scales):
-            raise ModelError("llama.cpp refuses this adapter.", file=adapter)
+        self._worn = []
+        self.dress(self.llama.ctx)
+        self._worn = [(self._loaded_adapter(each.file), each.scale) for each in adapters]
+        self.dress(self.llama.ctx)
+
+    def dress(self, context: Any) -> None:
+        """Have another context on these weights wear the same adapters; its state is not cleared.
+
+        Raises ModelError.
+        """
+        count = len(self._worn)
+        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * count)(
+            *(each for each, _ in self._worn)
+        )
+        scales = (ctypes.c_float * count)(*(scale for _, scale in self._worn))
+        if llama_cpp.llama_set_adapters_lora(context, adapters, count, scales):
+            raise ModelError("llama.cpp refuses this adapter.", file=self.file)
+
+    def _loaded_adapter(self, file: Path) -> Any:
+        self._check(file)
+        stat = file.stat()
+        key = (str(file.resolve()), stat.st_size, stat.st_mtime_ns)
+        if key not in self._adapters:
+            with _heard() as lines:
+                loaded = llama_cpp.llama_adapter_lora_init(self.llama.model, os.fsencode(file))
+            if not loaded:
+                raise ModelError(
+                    f"llama.cpp cannot load this adapter: {_reason(lines, 'it gives no reason')}.",
+                    file=file,
+                    fix="Train it again on this base model.",
+                )
+            self._adapters[key] = loaded
+        return self._adapters[key]
 
     def name(self, token: int) -> str:
         """The token's own text, as it stands in the vocabulary; empty for -1, no token."""
@@ -205,7 +229,7 @@ class Weights:
         Raises PlanError where `halt` is set meanwhile; the weights stay usable.
         """
         context = self.llama.ctx
-        llama_cpp.llama_set_abort_callback(context, _aborts, ctypes.addressof(halt.flag))
+        llama_cpp.llama_set_abort_callback(context, aborts, ctypes.addressof(halt.flag))
         for start in range(0, len(tokens), BATCH):
             part = tokens[start : start + BATCH]
             array = (llama_cpp.llama_token * len(part))(*part)
@@ -232,6 +256,40 @@ class Weights:
                 keep = 0
             self._held = self._held[:keep]
         return tokens[keep:]
+
+    @property
+    def held(self) -> list[int]:
+        """The tokens that the state holds."""
+        return self._held
+
+    def state(self) -> bytes:
+        """The state after the tokens held, as the library writes it."""
+        context = self.llama.ctx
+        buffer = (ctypes.c_uint8 * llama_cpp.llama_state_seq_get_size(context, 0))()
+        written = llama_cpp.llama_state_seq_get_data(context, buffer, len(buffer), 0)
+        return bytes(buffer)[:written]
+
+    def restore(self, tokens: list[int], state: bytes) -> bool:
+        """Hold `tokens` by their `state`; whether the library takes it. It does not look whose.
+
+        A state of other weights, or in another form than `form`, is taken and means nothing.
+        """
+        self.forget()
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        taken = llama_cpp.llama_state_seq_set_data(self.llama.ctx, buffer, len(state), 0)
+        ends = llama_cpp.llama_memory_seq_pos_max(self._memory, 0)
+        if not taken or ends != len(tokens) - 1:
+            self.forget()
+            return False
+        self._held = list(tokens)
+        return True
+
+    @property
+    def form(self) -> str:
+        """What, beside weights and tokens, a state depends on: the library and how it keeps it."""
+        params = self.llama.context_params
+        kept = (params.type_k, params.type_v, params.flash_attn_type, params.swa_full)
+        return f"{llama_cpp.__version__} {kept}"
 
     def forget(self) -> None:
         """Empty the state."""
