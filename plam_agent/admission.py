@@ -16,16 +16,19 @@ from .errors import AuthorityError, SignatureError
 from .home import Home
 from .journal import Transaction
 from .policy import grants, ledger, possession
+from .policy.bounds import Found, nothing_found
 from .policy.decide import PROBATION, Facts, destinations, weight
-from .policy.grants import Found, Grant, nothing_found, permits
+from .policy.grants import Grant, permits
 from .policy.grants import verify as verify_grants
 from .policy.organisation import decide_under
+from .policy.places import UNKNOWN, Read, read_in
 from .policy.receipts import check_receipt
 from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .questions import is_open, over
 from .records import call_body
 from .types import Allow, Approval, Call, Confirm, Decision, Deny, Effect, Money
+from .unsettled import refuted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,14 @@ class Admission:
         self._policy = policy
         self._model = model
         self._attended = attended
+        # What is in the journal stays as it is: each reading is looked up once.
+        self._read: dict[int, tuple[Read, ...]] = {}
 
     def rehearse(self, asking: Asking) -> Decision:
-        """What would be decided now; nothing is reserved or recorded."""
+        """What would be decided now; nothing is reserved or recorded, and no proof used up."""
         with self._home.journal.reading() as connection:
-            return self._decided(connection, asking)
+            unproven, _ = self._unproven(connection, asking)
+            return Deny("grant", (unproven,)) if unproven else self._new(connection, asking)[0]
 
     def admit(self, asking: Asking, receipt: Approval | None) -> tuple[Decision, int]:
         """The decision and, where the call may run, the number of its durable intent, else 0.
@@ -75,13 +81,13 @@ class Admission:
         with self._home.journal.transaction() as tx:
             if asking.asked and not is_open(self._home.journal, asking.asked):
                 raise over(asking.asked)
-            if reason := self._unproven(tx, asking):
-                return Deny("grant", (reason,)), 0
-            decision = self._decided(tx.connection, asking)
-            if not isinstance(decision, Deny) and (
-                reason := self._ran_already(tx.connection, asking)
-            ):
-                return Deny("grant", (reason,)), 0
+            unproven, proof = self._unproven(tx.connection, asking)
+            if proof:
+                # It is used up, whatever is decided then.
+                ledger.spend_receipt(tx, proof)
+            if unproven:
+                return Deny("grant", (unproven,)), 0
+            decision, above = self._new(tx.connection, asking)
             if isinstance(decision, Confirm) and receipt is not None:
                 public = self._home.public("approval")
                 try:
@@ -93,10 +99,20 @@ class Admission:
                 return decision, 0
             for grant in asking.grants:
                 ledger.use_grant(tx, grant.digest, grant.uses)
-            return decision, self._intend(tx, asking, decision)
+            return decision, self._intend(tx, asking, decision, above)
+
+    def _new(self, connection: sqlite3.Connection, asking: Asking) -> tuple[Decision, str]:
+        """As `_decided`, about a call that has not happened yet; one that has is denied."""
+        decision, above = self._decided(connection, asking)
+        if not isinstance(decision, Deny) and (reason := self._ran_already(connection, asking)):
+            return Deny("grant", (reason,)), ""
+        return decision, above
 
     def _ran_already(self, connection: sqlite3.Connection, asking: Asking) -> str:
-        """Why the call may not happen again in its run; what failed may be tried again."""
+        """Why the call may not happen again in its run.
+
+        What failed may be tried again, and what the owner found not to have happened.
+        """
         call = asking.call
         if call.effect is Effect.READ:
             return ""
@@ -105,6 +121,7 @@ class Admission:
         if before:
             failed = self._home.journal.events(after=min(before), kinds=("failed",))
             before -= {event.body.get("intent") for event in failed}
+            before -= refuted(self._home.journal, before)
         return "this step has run already" if before else ""
 
     def _only_once(self, asking: Asking) -> bool:
@@ -113,23 +130,23 @@ class Admission:
     def _must_wait(self, decision: Allow, asking: Asking, receipt: Approval | None) -> bool:
         return bool(decision.hold) and not asking.held and receipt is None
 
-    def _unproven(self, tx: Transaction, asking: Asking) -> str:
-        """Why the caller does not hold the grants; a proof is used up, whatever is decided then."""
+    def _unproven(self, connection: sqlite3.Connection, asking: Asking) -> tuple[str, str]:
+        """Why the caller does not hold the grants, and the key of the good proof that they do."""
         if asking.proven or not possession.delegated(asking.grants, self._home.device.public):
-            return ""
+            return "", ""
         if asking.asked and self._was_proven(asking):
-            return ""
+            return "", ""
         if asking.proof is None:
-            return "the grant is held by another key, and nothing proves that the caller has it"
+            return "the grant is held by another key, and nothing proves that the caller has it", ""
         grant, call = asking.grants[-1], asking.call
         try:
             possession.check_proof(asking.proof, grant, call, self._home.now())
-            ledger.spend_receipt(tx, asking.proof.key(grant, call))
         except SignatureError as error:
-            return str(error)
-        except AuthorityError:
-            return "this proof was used before; each call needs a new one"
-        return ""
+            return str(error), ""
+        key = asking.proof.key(grant, call)
+        if ledger.receipt_spent(connection, key):
+            return "this proof was used before; each call needs a new one", ""
+        return "", key
 
     def _was_proven(self, asking: Asking) -> bool:
         """Whether the question or held call that this answers was this call under these grants."""
@@ -140,6 +157,8 @@ class Admission:
     def _ungranted(self, connection: sqlite3.Connection, asking: Asking) -> str:
         """Why the grants do not cover the call, empty where they do."""
         home, call, chain = self._home, asking.call, asking.grants
+        if ended := superseded(connection, self._policy) or self._superseded_above():
+            return ended
         now = home.now()
         others = possession.delegated(chain, home.device.public)
         if others:
@@ -166,11 +185,21 @@ class Admission:
             return f"{' and '.join(names)} is said by the grant's holder, and the owner did not"
         return ""
 
-    def _decided(self, connection: sqlite3.Connection, asking: Asking) -> Decision:
-        """The decision with the ledger as `connection` sees it; beyond the grants is a Deny."""
+    def _superseded_above(self) -> str:
+        """Why nothing more happens after the organisation's policy was replaced; else empty."""
+        above, key = self._policy.above, self._policy.policy.organisation
+        if above is None or self._home.serial_above(key) <= above.policy.serial:
+            return ""
+        return "the organisation's policy was changed since this began; ask again"
+
+    def _decided(self, connection: sqlite3.Connection, asking: Asking) -> tuple[Decision, str]:
+        """The decision with the ledger as `connection` sees it; beyond the grants is a Deny.
+
+        The second is what it counts as under the organisation's policy.
+        """
         call = asking.call
         if reason := self._ungranted(connection, asking):
-            return Deny("grant", (reason,))
+            return Deny("grant", (reason,)), ""
         facts = Facts(
             now=self._home.now(),
             attended=self._attended,
@@ -179,9 +208,10 @@ class Admission:
                 for each in destinations(call)
                 if ledger.was_reached(connection, self._reached(each))
             ),
-            first_uses={call.tool: ledger.times_made(connection, self._made(call), PROBATION)},
+            first_uses={call.tool: ledger.times_made(connection, self._made(asking), PROBATION)},
             batch=asking.batch,
             label=asking.label,
+            reads=lambda: self._reads(connection, asking),
             used=lambda rule, period: ledger.used(connection, rule, self._since(period)),
             spent=lambda rule, period, currency: ledger.spent(
                 connection, rule, self._since(period), currency
@@ -189,22 +219,23 @@ class Admission:
         )
         policy = self._policy.policy
         above = self._policy.above
-        decision = decide_under(policy, above.policy if above else None, call, facts)
+        decision, counted = decide_under(policy, above.policy if above else None, call, facts)
         if asking.late and isinstance(decision, Allow):
             why = "it was held, and nothing ran when its time came, which is long over"
             reasons = (*decision.reasons, why)
-            return Confirm(decision.rule, reasons, expires=policy.otherwise.expires)
-        return decision
+            decision = Confirm(decision.rule, reasons, expires=policy.otherwise.expires)
+        return decision, counted
 
     def _since(self, period: str) -> datetime:
         if period == "ever":
             return datetime.min.replace(tzinfo=UTC)
         return ledger.window_start(self._home.now(), period, self._home.zone)
 
-    def _intend(self, tx: Transaction, asking: Asking, decision: Decision) -> int:
+    def _intend(self, tx: Transaction, asking: Asking, decision: Decision, above: str) -> int:
         call = asking.call
         leaves = call.effect >= Effect.SEND
-        once = call.effect is not Effect.READ and self._only_once(asking)
+        reads = call.effect is Effect.READ
+        once = not reads and self._only_once(asking)
         money = next((v.data for _, v in call.args if isinstance(v.data, Money)), None)
         return ledger.reserve(
             tx,
@@ -213,25 +244,72 @@ class Admission:
             self._home.now(),
             uses=weight(call, asking.batch),
             money=money,
-            made=self._made(call) if leaves else "",
+            made=self._made(asking) if leaves else "",
             reached=map(self._reached, destinations(call)) if leaves else (),
-            step=self._step(call) if once else "",
+            marks=self._readings(asking) if reads else [self._step(call)] if once else (),
+            above=above,
             details={
                 **decided(call, decision),
-                "model": self._model,
-                "asked": asking.asked,
+                "model": self.model_of(asking),
+                **around(asking),
                 "preview": asking.preview,
             },
         )
 
-    def _made(self, call: Call) -> str:
-        return self._home.vault.mark("made", self._model, call.tool)
+    def model_of(self, asking: Asking) -> str:
+        """The fingerprint of the model that made a call; whoever answers for it may run another."""
+        if not asking.asked:
+            return self._model
+        return str(self._home.journal.get(asking.asked).body.get("model", self._model))
+
+    def _made(self, asking: Asking) -> str:
+        return self._home.vault.mark("made", self.model_of(asking), asking.call.tool)
 
     def _step(self, call: Call) -> str:
         return self._home.vault.mark("step", call.run, str(call.step))
 
+    def _readings(self, asking: Asking) -> list[str]:
+        """What the readings of a run are found by: its name, and the first grant it is under.
+
+        Whoever holds a grant names its runs, and escapes by another name nothing that was read.
+        """
+        mark = self._home.vault.mark
+        roots = [mark("read under", each.digest) for each in asking.grants[:1]]
+        return [mark("read by", asking.call.run), *roots]
+
+    def _reads(self, connection: sqlite3.Connection, asking: Asking) -> list[Read]:
+        """What the run of a call has read; a reading that nothing is known of is in doubt."""
+        intents = set[int]().union(
+            *(ledger.intents_of(connection, "", mark) for mark in self._readings(asking))
+        )
+        if missing := intents - self._read.keys():
+            for event in self._home.journal.events(after=min(missing), kinds=("done", "failed")):
+                if (intent := event.body.get("intent")) in missing:
+                    done = event.kind == "done"
+                    self._read[intent] = read_in(event.body.get("result")) if done else ()
+                    missing.remove(intent)
+                if not missing:
+                    break
+        return [each for intent in sorted(intents) for each in self._read.get(intent, (UNKNOWN,))]
+
     def _reached(self, destination: str) -> str:
         return self._home.vault.mark("reached", destination)
+
+
+def superseded(connection: sqlite3.Connection, policy: SignedPolicy) -> str:
+    """Why nothing more happens under a policy after which another was signed; else empty."""
+    if ledger.serial(connection) <= policy.policy.serial:
+        return ""
+    return "the policy was changed since this began, and what began before ends; ask again"
+
+
+def around(asking: Asking) -> dict[str, Any]:
+    """What else the decision about a call rested on, as part of a journal body."""
+    return {
+        "asked": asking.asked,
+        "label": asking.label.name if asking.label else None,
+        "batch": asking.batch,
+    }
 
 
 def decided(call: Call, decision: Decision) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from .planner.plan import plain_steps
 from .planner.planning import Planned, check_tools, make_plan
 from .planner.prompt import TO_LABEL, TO_QUOTE, message_text
 from .policy import grants
+from .policy.bounds import committed
 from .policy.decide import possible
 from .policy.grants import Grant
 from .runtime import Performed, Runtime, running
@@ -191,7 +192,7 @@ class _Run:
         home, registry = self._runtime.home, self._runtime.registry
         params = {tool.name: tool.params for tool in (*registry, *reader.OPERATIONS)}
         times = await self._binder.times(plan, params)
-        tools, bounds = grants.committed(plan, params, times)
+        tools, bounds = committed(plan, params, times)
         looks = {
             LOOKS[param.kind]
             for step in plan.steps

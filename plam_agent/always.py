@@ -21,16 +21,21 @@ from .errors import DamageError, InputError, PolicyError
 from .files import write_atomic
 from .home import Home
 from .policy.constraints import count_of, money_of, shown, values_of
-from .policy.decide import PROBATION, TRUSTED, Facts, decide, weight
+from .policy.decide import PROBATION, TRUSTED, Facts, weight
 from .policy.document import parse
+from .policy.organisation import decide_under
+from .policy.places import UNKNOWN, Read, Reads, read_in
+from .policy.replay import CAME
 from .policy.terms import ORIGIN_KINDS, Policy, Rule
 from .questions import Waiting
 from .records import read_call
-from .types import Allow, Call, Event, Param, Role, Tool, Value
+from .types import Allow, Call, Effect, Event, Param, Role, Tool, Value
 
 PROPOSED = "policy.proposed.yaml"
 PAST = timedelta(days=30)
 PLACES = ("mailbox", "folder", "path")
+Stack = tuple[Policy, Policy | None]
+"""The owner's policy, and the organisation's above it."""
 ONE_BELOW = "the policy's rules are not written one below the other."
 BY_HAND = "Write the rule into the policy yourself, and sign it."
 
@@ -72,14 +77,15 @@ def propose(home: Home, tool: Tool | None, question: Waiting) -> Proposal:
     # First without a limit: what the rule matches is what its limit is counted from.
     wide = _written(signed.document, policy, [f"id: {name}", *parts])
     past = list(_past(home))
-    rate = _rate(home, wide, name, question, past)
+    above = signed.above.policy if signed.above else None
+    rate = _rate(home, (parse(wide, PROPOSED), above), name, question, past)
     lines = [f"id: {name}", *parts, f"rate: {rate}/day"]
     if (money := money_of(question.call)) is not None:
         lines.append(f"budget: {shown([money])}/month")
     document = _written(signed.document, policy, lines)
-    after = parse(document, PROPOSED)
-    _check(home, after, name, question)
-    also = tuple(_also(home, after, name, question, past))
+    stack = (parse(document, PROPOSED), above)
+    _check(home, stack, name, question)
+    also = tuple(_also(home, stack, name, question, past))
     return Proposal(_block(lines, "  "), document, also)
 
 
@@ -223,7 +229,7 @@ def _bare(policy: Policy) -> Policy:
     return dataclasses.replace(same, file="")
 
 
-def _facts(home: Home, call: Call, batch: int = 0) -> Facts:
+def _facts(home: Home, call: Call, batch: int = 0, reads: Reads = ()) -> Facts:
     """The facts under which the rule alone decides: nothing is used, nothing is new."""
     return Facts(
         now=home.now(),
@@ -232,19 +238,37 @@ def _facts(home: Home, call: Call, batch: int = 0) -> Facts:
         spent=lambda rule, period, currency: 0,
         first_uses={call.tool: PROBATION},
         batch=batch,
+        reads=reads,
     )
 
 
-def _allows(home: Home, policy: Policy, name: str, call: Call, batch: int = 0) -> bool:
-    decision = decide(policy, call, _facts(home, call, batch))
+def _allows(home: Home, stack: Stack, name: str, call: Call, batch: int = 0) -> bool:
+    """Whether the rule would allow a call, had its run read nothing private."""
+    decision, _ = decide_under(*stack, call, _facts(home, call, batch))
     return isinstance(decision, Allow) and decision.rule == name
 
 
-def _check(home: Home, policy: Policy, name: str, question: Waiting) -> None:
-    """Raise InputError unless the rule would have allowed exactly this call."""
+def _reads(home: Home, run: str) -> list[Read]:
+    """What a run has read."""
+    readings: set[int] = set()
+    found: list[Read] = []
+    for event in home.journal.events(run=run, kinds=("intent", "done", "failed")):
+        body = event.body
+        if event.kind == "intent" and body.get("call", {}).get("effect") == Effect.READ.name:
+            readings.add(event.seq)
+        elif (intent := body.get("intent")) in readings:
+            readings.remove(intent)
+            found.extend(read_in(body.get("result")) if event.kind == "done" else ())
+    return [*found, *(UNKNOWN for _ in readings)]
+
+
+def _check(home: Home, stack: Stack, name: str, question: Waiting) -> None:
+    """Raise InputError unless the rule would have allowed exactly this call, as it came."""
+    policy, call = stack[0], question.call
     label = policy.triage.label(question.label) if policy.triage and question.label else None
-    facts = dataclasses.replace(_facts(home, question.call, question.batch), label=label)
-    decision = decide(policy, question.call, facts)
+    # Looked up only under a policy that keeps something private.
+    facts = _facts(home, call, question.batch, lambda: _reads(home, call.run))
+    decision, _ = decide_under(*stack, call, dataclasses.replace(facts, label=label))
     if not (isinstance(decision, Allow) and decision.rule == name):
         why = "; ".join(decision.reasons) or "another rule speaks first"
         raise InputError(f"no narrow rule would allow it: {escaped(why)}.", fix=BY_HAND)
@@ -254,9 +278,10 @@ def _past(home: Home) -> Iterator[tuple[Event, Call]]:
     """The calls of the last month, oldest first, each once: as decided last."""
     since = home.now() - PAST
     found: dict[str, tuple[Event, Call]] = {}
-    for event in home.journal.events(kinds=("intent", "asked", "refused")):
+    for event in home.journal.events(kinds=tuple(CAME)):
         body = event.body.get("call")
-        if body is None or event.time < since:
+        # What a grant did not cover stays refused, whatever the policy says.
+        if body is None or event.time < since or event.body.get("rule") == "grant":
             continue
         try:
             call = read_call(body)
@@ -267,21 +292,21 @@ def _past(home: Home) -> Iterator[tuple[Event, Call]]:
 
 
 def _rate(
-    home: Home, wide: bytes, name: str, question: Waiting, past: Iterable[tuple[Event, Call]]
+    home: Home, stack: Stack, name: str, question: Waiting, past: Iterable[tuple[Event, Call]]
 ) -> int:
     """How many uses of such calls the busiest day saw, this one counted."""
-    policy = parse(wide, PROPOSED)
     days: Counter[str] = Counter()
     for event, call in past:
-        if event.kind == "intent" and _allows(home, policy, name, call):
-            days[event.time.astimezone(home.zone).date().isoformat()] += weight(call)
+        batch = int(event.body.get("batch") or 0)
+        if event.kind == "intent" and _allows(home, stack, name, call, batch):
+            days[event.time.astimezone(home.zone).date().isoformat()] += weight(call, batch)
     today = home.now().date().isoformat()
     days[today] += weight(question.call, question.batch)
     return max(days.values())
 
 
 def _also(
-    home: Home, policy: Policy, name: str, question: Waiting, past: Iterable[tuple[Event, Call]]
+    home: Home, stack: Stack, name: str, question: Waiting, past: Iterable[tuple[Event, Call]]
 ) -> Iterator[Past]:
     said_no = {
         event.body.get("asked")
@@ -289,10 +314,10 @@ def _also(
         if event.body.get("answer") in ("denied", "expired")
     }
     for event, call in past:
-        if call.digest == question.call.digest or not _allows(home, policy, name, call):
+        batch = int(event.body.get("batch") or 0)
+        if call.digest == question.call.digest or not _allows(home, stack, name, call, batch):
             continue
-        came = {"intent": "it ran", "asked": "you were asked", "refused": "it was refused"}
-        then = "YOU DID NOT WANT IT" if event.seq in said_no else came[event.kind]
+        then = "YOU DID NOT WANT IT" if event.seq in said_no else CAME[event.kind]
         if "the owner said no" in event.body.get("reasons", ()):
             then = "YOU SAID NO"
         what = event.body.get("preview") or _line(call)

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from . import keys, wire
 from .approvals import card, marked, spelled
 from .consent import CONFIRM_SECONDS, answer_body
-from .errors import BusyError, InputError, LockedError, PlamError, StorageError
+from .errors import BusyError, DamageError, InputError, LockedError, PlamError, StorageError
 from .files import locked
 from .policy.constraints import UnfitError, money_of, shown
 from .policy.receipts import sign_receipt
@@ -270,8 +270,8 @@ def _read(frame: Any) -> tuple[Call, str, tuple[str, ...]]:
         policy, reasons = frame["policy"], frame.get("reasons", [])
         if not (isinstance(policy, str) and isinstance(reasons, list)):
             raise TypeError("the policy's hash is a text, and the reasons are a list")
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise InputError("this is no call to approve.") from error
+    except (LookupError, TypeError, AttributeError, DamageError) as error:
+        raise InputError("this is no call to approve, or not the one of its digest.") from error
     return call, policy, tuple(map(str, reasons))
 
 

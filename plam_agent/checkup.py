@@ -20,6 +20,7 @@ from .errors import BusyError, LockedError, PlamError, StorageError
 from .files import locked
 from .home import Home
 from .policy import ledger
+from .policy.organisation import ASK, path_beside
 from .policy.signing import load_signed
 from .recovery import unfinished
 from .service import LOCK, running_pid
@@ -222,13 +223,14 @@ def _systemd() -> int:
 def _policy(home: Home) -> str:
     with home.journal.reading() as connection:
         highest = ledger.serial(connection)
-    signed = load_signed(
+    loaded = load_signed(
         home.policy_path,
         keys.public(home.path, "owner"),
         highest_serial=highest,
         now=home.now(),
         device_public=home.device.public,
-    ).policy
+    )
+    signed, above = loaded.policy, home.above(loaded)
     left = (signed.expires - home.now().date()).days
     if left < NEAR_DAYS:
         raise PlamError(
@@ -236,11 +238,27 @@ def _policy(home: Home) -> str:
             file=home.policy_path,
             fix="Write a later day at expires:, raise serial:, then: plam policy sign",
         )
-    return f"serial {signed.serial}, signed, in force until {signed.expires}"
+    said = f"serial {signed.serial}, signed, in force until {signed.expires}"
+    if above is None:
+        return said
+    left = (above.policy.expires - home.now().date()).days
+    if left < NEAR_DAYS:
+        raise PlamError(
+            f"the organisation's policy above yours ends in {left} days, and then everything is "
+            "refused.",
+            file=path_beside(home.policy_path),
+            fix=ASK,
+        )
+    return (
+        f"{said}; above it the organisation's, serial {above.policy.serial}, in force until "
+        f"{above.policy.expires}"
+    )
 
 
 def _journal(home: Home) -> str:
-    return f"{home.journal.verify(ledger.check).count} events verified"
+    found = home.journal.verify(ledger.check)
+    held = f", anchored at event {found.anchored}" if found.anchored is not None else ""
+    return f"{found.count} events verified{held}"
 
 
 def _clock(home: Home) -> str:

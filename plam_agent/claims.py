@@ -1,4 +1,4 @@
-"""What a call says of itself, held against what its tool declares.
+"""What a call says of itself, held against what its tool declares: looked at before any decision.
 
 The decision rests on a call's effect and on the roles of its arguments, and whoever made the call
 wrote them down. They are looked at anew for every call, so that nobody sends mail as a reading.
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from .errors import InputError
-from .types import Call, Effect, Money, ObjectId, Tool
+import pydantic
+
+from .errors import InputError, PlamError
+from .tools.registry import Registry
+from .types import Call, Deny, Effect, Money, ObjectId, Tool
 
 MOST = 10**15
 
@@ -21,6 +24,34 @@ def check_written(call: Call) -> None:
         _ = call.digest
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError(f"{call.tool}: an argument cannot be written down: {error}") from error
+
+
+def fitting(registry: Registry, call: Call, shared: Container[str]) -> tuple[Tool, Any] | Deny:
+    """The call's tool and its arguments as that tool's model, or why it is none of its calls."""
+    tool = registry.get(call.tool)
+    if tool is None or tool.run is None:
+        return Deny("", (f"nothing here can do {call.tool} yet",))
+    try:
+        args = arguments(tool, call)
+    except PlamError as error:
+        return Deny("", (str(error),))
+    if why := untrue(tool, call, args, shared):
+        return Deny("", (why,))
+    return tool, args
+
+
+def arguments(tool: Tool, call: Call) -> Any:
+    """The call's arguments as the tool's own model. Raises InputError naming the argument."""
+    given = {name: value.data for name, value in call.args if value.data is not None}
+    missing = [p.name for p in tool.params if p.required and not given.get(p.name)]
+    if missing:
+        raise InputError(f"{tool.name} needs {' and '.join(missing)}")
+    try:
+        return tool.args.model_validate(given)
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise InputError(f"{tool.name}: {place}: {first['msg']}") from error
 
 
 def untrue(tool: Tool, call: Call, args: Any, shared: Container[str]) -> str:

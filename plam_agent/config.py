@@ -62,7 +62,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `config.toml` says; `language` is of ISO 639-1, `region` of ISO 3166-1 or empty."""
+    """What `config.toml` says; `language` is of ISO 639-1, `region` of ISO 3166-1 or empty.
+
+    `anchor` is a file outside the home that keeps the journal's signed head.
+    """
 
     owner: str
     zone: ZoneInfo
@@ -71,6 +74,7 @@ class Settings:
     adapter: Path | None = None
     accounts: tuple[Account, ...] = ()
     region: str = ""
+    anchor: Path | None = None
 
     @property
     def day_first(self) -> bool:
@@ -111,7 +115,7 @@ DRIVERS: Mapping[str, _Driver] = {
     "folder": _Driver(("files",), ("path",), _FOLDER),
 }
 KINDS = ("mail", "calendar", "contacts", "tasks", "files")
-_TOP = ("owner", "zone", "language", "region", "model", "adapter", "accounts")
+_TOP = ("owner", "zone", "language", "region", "model", "adapter", "anchor", "accounts")
 _PATHS = ("path", "ca_file")
 _CHOICES = {"tls": ("tls", "starttls", "none"), "smtp_tls": ("tls", "starttls", "none")}
 _SECRET = re.compile(r"(^|_)(password|passphrase|passwd|token|secret)$")
@@ -228,6 +232,7 @@ class _Reader:
             model=self.file("model"),
             adapter=self.file("adapter"),
             accounts=tuple(accounts),
+            anchor=self.anchor(accounts),
         )
 
     def account(self, table: dict[str, Any], number: int) -> Account:
@@ -290,6 +295,17 @@ class _Reader:
         if key not in self.table:
             return None
         return self.path.parent.absolute() / Path(self.text(self.table, key)).expanduser()
+
+    def anchor(self, accounts: list[Account]) -> Path | None:
+        """Where the anchor lies: neither beside the journal nor where the agent writes."""
+        path = self.file("anchor")
+        if path is None:
+            return None
+        for folder in (self.path.parent, *(a.settings.get("path", "") for a in accounts)):
+            if folder and path.resolve().is_relative_to(Path(str(folder)).resolve()):
+                fix = "Name a file elsewhere: on another disk, a stick, a server's folder."
+                self.wrong("anchor", f"the anchor would lie in {folder}", fix)
+        return path
 
     def matching(
         self, key: str, pattern: re.Pattern[str], fix: str, default: str | None = None

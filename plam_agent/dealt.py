@@ -21,7 +21,7 @@ from .journal import Journal
 from .types import Event, canonical
 from .vault import Sealed, Vault
 
-KINDS = ("triaged", "intent", "asked", "failed")
+KINDS = ("triaged", "postponed", "intent", "asked", "failed", "settled")
 OFTEN = 500
 """After how many events beyond it the file is written anew."""
 
@@ -40,6 +40,7 @@ class Dealt:
         self._old = b""
         self._halves = array("Q")
         self._new: set[bytes] = set()
+        self._postponed: set[bytes] = set()
         self._begun: dict[bytes, dict[int, tuple[bytes, ...]]] = {}
         self._message_of: dict[int, bytes] = {}
 
@@ -65,6 +66,10 @@ class Dealt:
     def with_message(self, account: str, message: str) -> bool:
         """Whether a pass has dealt with the message of this id."""
         return self._holds(_digest("message", account, message))
+
+    def postponed(self, account: str, message: str) -> bool:
+        """Whether a pass could not ask about this message, because too much was asked already."""
+        return _digest("message", account, message) in self._postponed
 
     def with_version(self, account: str, version: str) -> bool:
         """Whether a pass has dealt with a message that says the same, whatever its id was."""
@@ -102,11 +107,14 @@ class Dealt:
         if event.kind == "triaged":
             message = _digest("message", body["account"], body["message"])
             self._new.add(message)
+            self._postponed.discard(message)
             if version := body.get("version", ""):
                 self._new.add(_digest("version", body["account"], version))
             for seq in self._begun.pop(message, {}):
                 del self._message_of[seq]
-        elif event.kind == "failed":
+        elif event.kind == "postponed":
+            self._postponed.add(_digest("message", body["account"], body["message"]))
+        elif event.kind == "failed" or body.get("happened") is False:
             self._forget(body.get("intent", 0))
         elif _is_triage(call := body.get("call")):
             self._begin(event.seq, call)
@@ -142,7 +150,10 @@ class Dealt:
             for message, those in self._begun.items()
             for seq, digests in those.items()
         ]
-        head = canonical({"seq": self._seq, "hash": self._hash, "begun": begun})
+        postponed = sorted(each.hex() for each in self._postponed)
+        head = canonical(
+            {"seq": self._seq, "hash": self._hash, "begun": begun, "postponed": postponed}
+        )
         return head + b"\n" + b"".join(sorted(old | self._new))
 
     def _open(self, raw: bytes, vault: Vault) -> None:
@@ -156,6 +167,7 @@ class Dealt:
         self._halves = array("Q", (_half(self._at(place)) for place in places))
         fields = json.loads(head)
         self._seq, self._hash = fields["seq"], fields["hash"]
+        self._postponed = set(map(bytes.fromhex, fields.get("postponed", ())))
         for seq, *digests in fields["begun"]:
             message, *others = map(bytes.fromhex, digests)
             self._message_of[seq] = message

@@ -17,11 +17,12 @@ from .files import bytes_of
 from .home import Home
 from .policy import grants, ledger, possession
 from .policy.addresses import canonical_address
+from .policy.bounds import NOTHING, Bound, Bounds
 from .policy.constraints import shown
 from .policy.decide import possible
-from .policy.grants import NOTHING, Bound, Bounds, Grant
+from .policy.grants import Grant
 from .policy.scalars import money
-from .policy.tree import Place, Scalar
+from .policy.tree import Place, Scalar, closest
 from .types import Money, ObjectId, Param, Role, Tool, canonical, data
 
 LASTS = timedelta(days=7)
@@ -74,11 +75,18 @@ def give(
     """
     policy = home.policy()
     known = {tool.name: tool for tool in registry}
+    if not tools:
+        raise InputError("a grant of no tool is empty.", fix="Name one: --tools mail.search")
     for name in tools:
         if name not in known:
-            raise InputError(f"there is no tool {name!r}.", fix="See `plam policy explain`.")
+            fix = closest(name, known) or "Name one such as mail.search."
+            raise InputError(f"there is no tool {name!r}.", fix=fix)
         if not possible(policy.policy, name):
             raise InputError(f"the policy allows no call of {name}, so a grant of it is empty.")
+        if policy.above is not None and not possible(policy.above.policy, name):
+            raise InputError(
+                f"the organisation's policy allows no call of {name}, so a grant of it is empty."
+            )
     if uses is not None and uses < 1:
         raise InputError("a grant has at least one use.")
     if _checked(holder) == home.device.public:
@@ -148,7 +156,8 @@ def named(home: Home, name: str) -> tuple[Grant, ...]:
         if len(name) >= 6 and (chain[-1].id.startswith(name) or chain[-1].digest.startswith(name))
     ]
     if len(found) != 1:
-        wrong = "more than one grant begins so" if found else f"no grant {name!r} was given here"
+        unknown = f"{name!r} is no file, and no grant given here"
+        wrong = "more than one grant begins so" if found else unknown
         raise InputError(f"{wrong}.", fix="See `plam grant show`.")
     return found[0]
 
@@ -226,7 +235,9 @@ def _bound(words: str, tool: Tool, home: Home) -> tuple[str, Bound]:
     param = next((each for each in tool.params if each.name == name), None)
     if param is None:
         raise InputError(
-            f"{tool.name} has no {name!r}.", fix=f"For one tool of several: TOOL:{words}"
+            f"{tool.name} has no argument {name!r}.",
+            fix=closest(name, [each.name for each in tool.params])
+            or f"For one tool of several: TOOL:{words}",
         )
     if said == "none":
         return name, NOTHING

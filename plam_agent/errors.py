@@ -11,6 +11,8 @@ PlamError                      what went wrong, and what to do about it
 │   └── LockedError            a passphrase is missing or wrong
 ├── DamageError                the journal or the vault does not verify     exit 3
 ├── StorageError               the disk is full or cannot be written        exit 1
+├── DownloadError              a model did not arrive, or is not the one    exit 1
+│   └── DroppedError           the connection broke: worth another try
 ├── ToolError                  a tool could not do it                       exit 1
 │   ├── AccountError           server dead, password refused, quota
 │   └── UncertainError         it may or may not have happened
@@ -88,6 +90,14 @@ class DamageError(PlamError):
 
 class StorageError(PlamError):
     """The disk is full or cannot be written; nothing was left half-written."""
+
+
+class DownloadError(PlamError):
+    """A model did not arrive, or what arrived is not what was promised; no old one was touched."""
+
+
+class DroppedError(DownloadError):
+    """The connection broke or the server is busy; what had arrived is kept for another try."""
 
 
 class ToolError(PlamError):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .home import Home
-from .questions import Questions
+from .questions import Questions, Waiting
 from .types import Call, Origin
 
 MOST_OPEN = 5
@@ -22,6 +22,9 @@ MOST_SORTED = 20
 
 MOST_REFUSED = 3
 """Noes in a row in one run: once is a correction, three times is somebody who insists."""
+
+RULE = "flood"
+"""What a decision that stops a question names as its rule."""
 
 OWN = frozenset({"request", "policy", "contacts"})
 
@@ -47,6 +50,16 @@ class Flood:
         """Count the owner's answer to a question of this run."""
         self._noes[run] = self._noes[run] + 1 if no else 0
 
+    def would_stop(self, call: Call, *, sorting: bool) -> str:
+        """Why this question would be one too many now; nothing is recorded and nothing stopped."""
+        with self._lock:
+            return self.stopped(call.run) or self._reason(call, sorting=sorting)
+
+    def room(self) -> int:
+        """How many more questions from sorting mail may be asked now."""
+        with self._lock:
+            return max(0, MOST_SORTED - sum(bool(each.label) for each in self._waiting()))
+
     def too_much(self, call: Call, *, sorting: bool) -> str:
         """Why this question is one too many, empty where it may be asked; journalled once a run.
 
@@ -69,8 +82,7 @@ class Flood:
     def _reason(self, call: Call, *, sorting: bool) -> str:
         if self._noes[call.run] >= MOST_REFUSED:
             return f"you said no {MOST_REFUSED} times in a row, so the task was stopped"
-        now = self._home.now()
-        waiting = [w for w in self._questions.open() if w.due is None and w.expires > now]
+        waiting = self._waiting()
         if sorting:
             if sum(bool(each.label) for each in waiting) >= MOST_SORTED:
                 return f"{MOST_SORTED} questions from sorting wait for you, so it asks no more"
@@ -81,6 +93,10 @@ class Flood:
             if counted[origin] >= MOST_OPEN:
                 return f"{MOST_OPEN} questions that come from {origin} wait for you, so it stopped"
         return ""
+
+    def _waiting(self) -> list[Waiting]:
+        now = self._home.now()
+        return [w for w in self._questions.open() if w.due is None and w.expires > now]
 
 
 def _strangers(call: Call) -> frozenset[Origin]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .policy.grants import Found
+from .policy.bounds import Found
 from .types import Item, Value, designated
 
 

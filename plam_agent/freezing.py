@@ -10,7 +10,7 @@ from .config import Account
 from .errors import PlamError
 from .runtime import Runtime
 from .tools.matching import tokens
-from .types import Call, Effect, ObjectId, Tool, Value
+from .types import POLICY, REQUEST, Call, Effect, ObjectId, Origin, Role, Tool, Value
 
 # Words beside which the name of an account means that account.
 ANY = frozenset({"account", "compte"})
@@ -124,7 +124,7 @@ async def freeze(
     try:
         if tool.complete is not None:
             derived = await tool.complete(runtime.context(call), runtime.arguments(tool, call))
-            args = {**bound.args, **_joined(bound.args, derived.args)}
+            args = {**bound.args, **_joined(tool, bound.args, derived.args)}
             versions = dict([*bound.versions, *derived.versions])
             call = dataclasses.replace(
                 call, args=tuple(args.items()), versions=tuple(versions.items())
@@ -140,9 +140,17 @@ async def freeze(
         raise Question(str(error)) from error
 
 
-def _joined(said: Mapping[str, Value], derived: Mapping[str, Value]) -> dict[str, Value]:
-    """Derived values; one that a tool made from what was said keeps the origins of that too."""
+def _joined(
+    tool: Tool, said: Mapping[str, Value], derived: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Derived values with the origins of what they were made from.
+
+    That is what was said under their own name, and the things that the tool looked them up in;
+    that the owner named such a thing makes nothing in it the owner's word.
+    """
+    objects = [said[p.name] for p in tool.params if p.role is Role.OBJECT and p.name in said]
+    found = frozenset[Origin]().union(*(each.origins for each in objects)) - {REQUEST, POLICY}
     return {
-        name: Value(value.data, value.origins | said[name].origins) if name in said else value
+        name: Value(value.data, said.get(name, value).origins | value.origins | found)
         for name, value in derived.items()
     }

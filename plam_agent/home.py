@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from .config import Account, Settings
 from .errors import ConfigError
 from .journal import Journal
 from .policy import ledger
-from .policy.organisation import load_above
+from .policy.organisation import load_above, stack
 from .policy.signing import SignedPolicy, load_signed
 from .types import Clock
 from .vault import Secrets, Vault
@@ -53,7 +53,7 @@ class Home:
         vault = Vault(master)
         device = keys.open_device(path, master)
         clock = clock or system_clock
-        journal = Journal.open(path, vault, device, clock)
+        journal = Journal.open(path, vault, device, clock, anchor=settings.anchor)
         return cls(path, settings, Secrets(path, vault), device, journal, clock, vault)
 
     @property
@@ -106,26 +106,34 @@ class Home:
             now=self.now(),
             device_public=self.device.public,
         )
-        above = self._above(signed)
+        above = self.above(signed)
         if signed.policy.serial > highest:
             with self.journal.transaction() as tx:
                 ledger.raise_serial(tx, signed.policy.serial)
-        return replace(signed, above=above)
+        return stack(signed, above)
 
-    def _above(self, signed: SignedPolicy) -> SignedPolicy | None:
-        """The organisation's policy; its serials are counted for its key, apart from the owner's.
+    def serial_above(self, key: str) -> int:
+        """The highest serial that was ever accepted of the organisation with this key, else 0.
 
-        Another organisation begins anew.
+        Serials are counted for each key, apart from the owner's: another organisation begins anew.
         """
-        key = signed.policy.organisation
-        if not key:
-            return None
         seen = [
             int(event.body["serial"])
             for event in self.journal.events(kinds=("organisation",))
             if event.body.get("key") == key
         ]
-        highest = max(seen, default=0)
+        return max(seen, default=0)
+
+    def above(self, signed: SignedPolicy) -> SignedPolicy | None:
+        """The organisation's policy above a verified one; None where that names none.
+
+        Raises SignatureError where it is missing, changed, older than one in force before, or
+        expired.
+        """
+        key = signed.policy.organisation
+        if not key:
+            return None
+        highest = self.serial_above(key)
         above = load_above(signed.policy, self.policy_path, highest_serial=highest, now=self.now())
         if above is not None and above.policy.serial > highest:
             with self.journal.transaction() as tx:

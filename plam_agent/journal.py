@@ -4,7 +4,8 @@ What is kept of an event is its number, time and kind, its sealed body, and a SH
 and the hash before it. The key that opens a body is in a table of its own, so that a record can be
 forgotten and the chain still verifies. Each transaction ends with a head, the last number and
 hash signed by the device key; it shows when the end was cut off. A writer that closes signs the
-digest of the whole file into `journal.seal` (see `seal.py`), which covers every other byte.
+digest of the whole file into `journal.seal` (see `seal.py`), which covers every other byte, and
+moves the head's copy outside the home, where the owner wants one (see `anchor.py`).
 
 The ledger's tables are in the same file, so that a reservation and its event stand or fall
 together. Every change of any table is made in a transaction that appends at least one event.
@@ -24,6 +25,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import chain, database, keys
+from .anchor import EVERY, Anchor, Anchored
 from .errors import DamageError, InputError, LockedError, SignatureError, StorageError
 from .files import RESTORE, private_folder, storage_error
 from .seal import Seal
@@ -38,13 +40,15 @@ class Verified:
     """What a verification found: how many events, the last hash, and how much was covered.
 
     `sealed` says that every byte of the file was compared with the digest signed at the last
-    close; otherwise a writer is open or crashed, and the records alone were verified.
+    close; otherwise a writer is open or crashed, and the records alone were verified. `anchored` is
+    the record that the anchor stands at, None where there is no anchor.
     """
 
     count: int
     head: str
     sealed: bool
     forgotten: int = 0
+    anchored: int | None = None
 
 
 class Transaction:
@@ -88,10 +92,12 @@ class Journal:
         device: keys.Signer | None,
         clock: Clock | None,
         public: str,
+        anchor: Path | None = None,
     ) -> None:
         """Use `open` or `read_only`."""
         self._path = home / "journal.db"
         self._seal = Seal(home / "journal.seal", self._path, public)
+        self._anchor = Anchor(anchor, public) if anchor else None
         self._vault = vault
         self._device = device
         self._clock = clock
@@ -102,13 +108,22 @@ class Journal:
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
-    def open(cls, home: Path, vault: Vault, device: keys.Signer, clock: Clock) -> Self:
+    def open(
+        cls,
+        home: Path,
+        vault: Vault,
+        device: keys.Signer,
+        clock: Clock,
+        *,
+        anchor: Path | None = None,
+    ) -> Self:
         """Open the journal for appending; make it where there is none.
 
-        Raises DamageError if the head, the last record or the seal does not verify, StorageError
-        if the file cannot be written, BusyError if another process holds it too long.
+        `anchor` is the file outside the home that keeps its head. Raises DamageError if the head,
+        the last record, the seal or the anchor does not verify, StorageError if the file cannot be
+        written, BusyError if another process holds it too long.
         """
-        journal = cls(home, vault, device, clock, device.public)
+        journal = cls(home, vault, device, clock, device.public, anchor)
         private_folder(home)
         try:
             with contextlib.suppress(FileExistsError):
@@ -120,6 +135,12 @@ class Journal:
             with journal.reading() as connection:
                 seq, last = journal._check_tail(connection)
                 journal._seal.check(connection, seq, last)
+                held = journal._anchor
+                reached = held is not None and held.reached()
+                if held is not None and reached:
+                    held.check(connection, journal._path, seq)
+            if held is not None and not reached:
+                journal._first_anchor(seq, last)
         return journal
 
     @classmethod
@@ -164,6 +185,7 @@ class Journal:
                     with self._began("IMMEDIATE") as connection:
                         seq, last = self._head(connection)
                         self._seal.write_closed(connection, self._device, seq, last)
+                        self._move_anchor(seq, last)
             finally:
                 self._connection.close()
                 self._connection = None
@@ -191,6 +213,8 @@ class Journal:
             row = (tx.seq, tx.last, signature)
             connection.execute("UPDATE head SET seq = ?, hash = ?, signature = ?", row)
         self._known = (tx.seq, tx.last)
+        if tx.seq // EVERY > seq // EVERY:
+            self._move_anchor(tx.seq, tx.last)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -260,12 +284,14 @@ class Journal:
             if deleted:
                 tx.append(chain.FORGET, {"seq": seq, "kind": kind})
 
-    def verify(self, *checks: Callable[[Self], None]) -> Verified:
-        """Verify every record, the head and, where it speaks of this head, the seal's digest.
+    def verify(self, *checks: Callable[[Self], None], anchor: Path | None = None) -> Verified:
+        """Verify every record, the head, the anchor and, where it covers this head, the seal.
 
         `checks` look at the same moment of the journal (the ledger's tables against the events).
-        Raises DamageError naming the first record that is wrong, and what is wrong with it.
+        `anchor` is a copy of the anchor to be taken in place of the one there is. Raises
+        DamageError naming the first record that is wrong, and what is wrong with it.
         """
+        against = Anchor(anchor, self._public) if anchor else self._anchor
         with self.reading() as connection:
             expected, last = self._head(connection)
             forgotten = chain.check(connection, self._vault, self._path, expected, last)
@@ -273,7 +299,26 @@ class Journal:
                 check(self)
             database.check_integrity(connection, self._path)
             sealed = self._seal.check(connection, expected, last)
-        return Verified(expected, last, sealed, forgotten)
+            anchored = against.check(connection, self._path, expected) if against else None
+        return Verified(expected, last, sealed, forgotten, anchored)
+
+    def _first_anchor(self, seq: int, last: str) -> None:
+        """Make an anchor that never was; one that is gone is missed by `verify`, and not remade."""
+        assert self._anchor is not None
+        assert self._device is not None
+        file = str(self._anchor.path)
+        if any(event.body.get("anchor") == file for event in self.events(kinds=("anchored",))):
+            return
+        self._anchor.write(self._device, self._end(seq, last))
+        self.append("anchored", {"anchor": file, "detail": f"the journal's end is kept in {file}"})
+
+    def _move_anchor(self, seq: int, last: str) -> None:
+        if self._anchor is not None and self._device is not None:
+            self._anchor.move(self._device, self._end(seq, last))
+
+    def _end(self, seq: int, last: str) -> Anchored:
+        assert self._clock is not None
+        return Anchored(seq, last, self._clock().astimezone(UTC).isoformat(timespec="seconds"))
 
     def _check_tail(self, connection: sqlite3.Connection) -> tuple[int, str]:
         """The head, which must name the last record: appending never extends a damaged end."""

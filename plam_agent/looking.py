@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from .approvals import card, escaped
@@ -13,7 +14,7 @@ from .records import read_call
 from .reply import Reply
 from .types import data
 
-QUIET = ("receipt", "grant", "serial")
+QUIET = ("receipt", "grant", "serial", "counted")
 
 
 def log(home: Home, *, run: str | None, last: int, everything: bool) -> Reply:
@@ -30,11 +31,15 @@ def log(home: Home, *, run: str | None, last: int, everything: bool) -> Reply:
     return Reply(plain, "\n".join(lines) or "Nothing has happened yet.")
 
 
-def verify(home: Home) -> Reply:
-    """Every record, the signed head, the ledger and the file. Raises DamageError."""
-    found = home.journal.verify(ledger.check)
+def verify(home: Home, anchor: str = "") -> Reply:
+    """Every record, the signed head, the ledger, the file and the anchor. Raises DamageError.
+
+    `anchor` is the path of a copy of the anchor that the owner kept, else the one in the settings.
+    """
+    found = home.journal.verify(ledger.check, anchor=Path(anchor) if anchor else None)
     seal = "" if found.sealed else " A writer is open or crashed: records only."
-    text = f"Verified: {found.count} events, head {found.head[:16]}….{seal}"
+    held = f" Anchored at event {found.anchored}." if found.anchored is not None else ""
+    text = f"Verified: {found.count} events, head {found.head[:16]}….{held}{seal}"
     return Reply(data(found), text)
 
 
@@ -54,7 +59,9 @@ def why(home: Home, number: int) -> Reply:
         raise InputError(
             f"Event {event.seq} ({event.kind}) is about no call.", fix="See `plam log`."
         )
-    body = origin.body
+    # What was taken back was decided about anew.
+    own = {key: event.body[key] for key in ("decision", "rule", "reasons") if key in event.body}
+    body = {**origin.body, **own}
     words = run[0].body.get("words", "") if run else ""
     lines = [
         f"Event {event.seq}: {event.kind}. {escaped(str(event.body.get('detail', '')))}".rstrip(),

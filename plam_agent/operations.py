@@ -80,7 +80,7 @@ async def carry_out(desk: Desk, request: Wanted, owner: Owner) -> Reply:
         case TriageIt():
             return await _triage(desk, request, owner)
         case UndoIt():
-            return await _undo(desk, request.event)
+            return await _undo(desk, request, owner)
     async with desk.runtime() as runtime:
         return await _answer(runtime, request, owner)
 
@@ -92,7 +92,7 @@ def _look(home: Home, request: Looking) -> Reply:
                 home, run=request.run, last=request.last, everything=request.everything
             )
         case VerifyIt():
-            return looking.verify(home)
+            return looking.verify(home, request.anchor)
     return looking.why(home, request.event)
 
 
@@ -136,10 +136,12 @@ async def _triage(desk: Desk, request: TriageIt, owner: Owner) -> Reply:
     return Reply(digest.plain(), digest_told(digest), code, notes)
 
 
-async def _undo(desk: Desk, event: int) -> Reply:
-    async with desk.runtime() as runtime:
-        outcome = await runtime.undo(event)
-    plain = {"undone": event, "outcome": outcome.verb, "event": outcome.event}
+async def _undo(desk: Desk, request: UndoIt, owner: Owner) -> Reply:
+    confirm = owner.confirm if request.attended else None
+    ask = asking(desk.home, confirm) if confirm is not None else None
+    async with desk.runtime(ask) as runtime:
+        outcome = await runtime.undo(request.event)
+    plain = {"undone": request.event, "outcome": outcome.verb, "event": outcome.event}
     word = "Undone" if outcome.verb == "done" else "Not undone"
     text = f"{word}: {outcome.detail}"
     return Reply({**plain, "detail": outcome.detail}, text, code_of([outcome.verb]))

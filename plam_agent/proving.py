@@ -9,7 +9,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from .errors import BusyError
+from .errors import BusyError, DamageError
 from .outcomes import Done, Outcome
 from .records import read_call
 from .recovery import exclusively, happened, to_the_end
@@ -50,7 +50,7 @@ async def _proven(runtime: Runtime, event: Event) -> list[Outcome]:
     intent = await asyncio.to_thread(journal.get, event.body["intent"])
     try:
         call = read_call(intent.body["call"])
-    except (KeyError, TypeError, ValueError):
+    except (DamageError, KeyError, TypeError, ValueError):
         # Forgotten, or not written by this version: there is nothing to ask about.
         return []
     if call.effect is Effect.READ:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -48,30 +49,64 @@ def encoded(data: Any) -> Any:
 
 def decoded(data: Any) -> Any:
     """What `encoded` wrote; sequences come back as tuples. Raises DamageError."""
+    with _readable("a value"):
+        return _decoded(data)
+
+
+def _decoded(data: Any) -> Any:
     if isinstance(data, list):
-        return tuple(decoded(item) for item in data)
+        return tuple(_decoded(item) for item in data)
     if not isinstance(data, Mapping):
         return data
+    match data.get("$"):
+        case None:
+            return {key: _decoded(item) for key, item in data.items()}
+        case "object":
+            return ObjectId(_text(data["kind"]), _text(data["account"]), _text(data["id"]))
+        case "money":
+            return Money(_whole(data["minor"]), _text(data["currency"]))
+        case "when":
+            return When(
+                _text(data["phrase"]),
+                _instant(data["start"], data["zone"]),
+                _instant(data["end"], data["zone"]) if data["end"] else None,
+                _truth(data["all_day"]),
+            )
+    raise DamageError(f"A journal record holds an unknown type {str(data['$'])[:40]!r}.")
+
+
+@contextlib.contextmanager
+def _readable(what: str) -> Iterator[None]:
+    """Turn what a body of another form makes of Python's own errors into damage."""
     try:
-        match data.get("$"):
-            case None:
-                return {key: decoded(item) for key, item in data.items()}
-            case "object":
-                return ObjectId(data["kind"], data["account"], data["id"])
-            case "money":
-                return Money(data["minor"], data["currency"])
-            case "when":
-                return When(
-                    data["phrase"],
-                    _instant(data["start"], data["zone"]),
-                    _instant(data["end"], data["zone"]) if data["end"] else None,
-                    data["all_day"],
-                )
-    except (KeyError, ValueError) as error:
-        raise DamageError(
-            f"A journal record holds a value that cannot be read: {error}."
-        ) from error
-    raise DamageError(f"A journal record holds an unknown type {data['$']!r}.")
+        yield
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise DamageError(f"A journal record holds {what} that cannot be read.") from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value
 
 
 def _instant(text: str, zone: str) -> datetime:
@@ -109,8 +144,9 @@ def value_body(value: Value) -> dict[str, Any]:
 
 
 def read_value(body: Mapping[str, Any]) -> Value:
-    """What `value_body` wrote."""
-    return Value(decoded(body["data"]), frozenset(_parsed_origin(o) for o in body["origins"]))
+    """What `value_body` wrote. Raises DamageError."""
+    with _readable("a value"):
+        return Value(_decoded(body["data"]), frozenset(map(_parsed_origin, body["origins"])))
 
 
 def call_body(call: Call) -> dict[str, Any]:
@@ -132,29 +168,38 @@ def call_body(call: Call) -> dict[str, Any]:
 
 
 def read_call(body: Mapping[str, Any]) -> Call:
-    """What `call_body` wrote. Raises DamageError where the digest does not match."""
-    call = Call(
-        run=body["run"],
-        step=body["step"],
-        account=body["account"],
-        tool=body["tool"],
-        effect=Effect[body["effect"]],
-        reversible=body["reversible"],
-        args=tuple((name, read_value(value)) for name, value in body["args"]),
-        roles=tuple((name, Role(role)) for name, role in body["roles"]),
-        versions=tuple((decoded(thing), version) for thing, version in body["versions"]),
-        confidence=body["confidence"],
-        authenticated=body["authenticated"],
-    )
-    if call.digest != body["digest"]:
-        raise DamageError(f"The recorded call of {call.tool} is not the one that was decided.")
+    """What `call_body` wrote. Raises DamageError, also where the digest does not match."""
+    with _readable("a call"):
+        call = Call(
+            run=_text(body["run"]),
+            step=_whole(body["step"]),
+            account=_text(body["account"]),
+            tool=_text(body["tool"]),
+            effect=Effect[body["effect"]],
+            reversible=_truth(body["reversible"]),
+            args=tuple((_text(name), read_value(value)) for name, value in body["args"]),
+            roles=tuple((_text(name), Role(role)) for name, role in body["roles"]),
+            versions=tuple((_decoded(thing), _text(mark)) for thing, mark in body["versions"]),
+            confidence=float(body["confidence"]),
+            authenticated=_truth(body["authenticated"]),
+        )
+        same = call.digest == body["digest"]
+    if not same:
+        raise DamageError(f"The recorded call of {call.tool[:60]!r} is not what was decided.")
     return call
 
 
 def result_body(result: Result) -> dict[str, Any]:
-    """What a tool returned, for the journal: ids, versions, the line for the owner, the undo."""
-    return {
+    """What a tool returned, for the journal: ids, versions, the line for the owner, the undo.
+
+    Beside messages stands who wrote each, an addr-spec or empty.
+    """
+    body: dict[str, Any] = {
         "items": [[encoded(item.id), item.version] for item in result.items],
         "summary": result.summary,
         "undo": result.undo,
     }
+    senders = [item.fields.get("sender") for item in result.items]
+    if any(senders):
+        body["senders"] = [str(each.data or "") if each else "" for each in senders]
+    return body

@@ -93,6 +93,7 @@ class UndoIt(Request):
 
     do: Literal["undo"]
     event: int
+    attended: bool = False
 
 
 class LogIt(Request):
@@ -106,10 +107,11 @@ class LogIt(Request):
 
 
 class VerifyIt(Request):
-    """Whether every record is what it was."""
+    """Whether every record is what it was; `anchor` is the path of a copy of the anchor."""
 
     looks: ClassVar[bool] = True
     do: Literal["verify"]
+    anchor: str = ""
 
 
 class WhyIt(Request):

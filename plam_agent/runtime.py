@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import pydantic
-
-from . import proving, recovery, undoing
-from .admission import Admission, Asking, decided
-from .claims import check_written, untrue
-from .errors import InputError, PlamError, UncertainError
-from .flood import Flood
+from . import flood, proving, recovery, undoing
+from .admission import Admission, Asking, around, decided
+from .claims import arguments, check_written, fitting
+from .errors import PlamError, UncertainError
 from .found import Findings
 from .home import Home
 from .imitation import warned
@@ -101,7 +98,7 @@ class Runtime:
         self.ask = ask
         self.ask_all = ask_all
         self.found = Findings()
-        self._flood = Flood(home)
+        self.flood = flood.Flood(home)
         self._holds = holds
         self._admission = Admission(home, policy, model, attended=ask is not None)
 
@@ -142,22 +139,21 @@ class Runtime:
             found=self.found.of(call.run),
             proof=proof,
         )
-        if not asked and (why := self._flood.stopped(call.run)):
-            return await self._refuse(asking, Deny("flood", (why,)))
-        tool = self.registry.get(call.tool)
-        if tool is None or tool.run is None:
-            return await self._refuse(asking, Deny("", (f"nothing here can do {call.tool} yet",)))
-        try:
-            args = self.arguments(tool, call)
-        except PlamError as error:
-            return await self._refuse(asking, Deny("", (str(error),)))
-        shared = {each.name for each in self.home.settings.accounts if each.shared}
-        if why := untrue(tool, call, args, shared):
-            return await self._refuse(asking, Deny("", (why,)))
+        fits = self._fitting(asking)
+        if isinstance(fits, Deny):
+            return await self._refuse(asking, fits)
+        tool, args = fits
         preview = tool.preview(args) if tool.preview else f"{call.tool} {call.plain()}"
         async with recovery.exclusively(self.home, call):
             asking = dataclasses.replace(asking, preview=preview)
             return await self._perform(asking, receipt, tool, args, ask or self.ask)
+
+    def _fitting(self, asking: Asking) -> tuple[Tool, Any] | Deny:
+        """What stands between a call and any decision about it, and else its tool."""
+        if not asking.asked and (why := self.flood.stopped(asking.call.run)):
+            return Deny(flood.RULE, (why,))
+        shared = {each.name for each in self.home.settings.accounts if each.shared}
+        return fitting(self.registry, asking.call, shared)
 
     def preview(self, call: Call) -> str:
         """What a call does in one line. Raises InputError naming an argument that is wrong."""
@@ -177,17 +173,10 @@ class Runtime:
         call = asking.call
         decision, seq = await self._admit(asking, receipt)
         if not seq:
-            people = [each for each in self.home.accounts("contacts") if not each.shared]
-            decision = await warned(call, decision, (self.surroundings(a.name) for a in people))
-        waits = not isinstance(decision, Allow) or not self._holds
-        if waits and not seq and not isinstance(decision, Deny) and not asking.asked:
-            sorting = asking.label is not None
-            why = await asyncio.to_thread(self._flood.too_much, call, sorting=sorting)
-            if why:
-                return await self._refuse(asking, Deny("flood", (*decision.reasons, why)))
+            decision = await self._limited(asking, decision, self.flood.too_much)
         if isinstance(decision, Confirm) and not seq and receipt is None and ask is not None:
             answer = await ask(call, decision, asking.preview)
-            self._flood.answered(call.run, no=answer is False)
+            self.flood.answered(call.run, no=answer is False)
             if isinstance(answer, Approval):
                 asking = dataclasses.replace(asking, proven=True)
                 decision, seq = await self._admit(asking, answer)
@@ -204,6 +193,23 @@ class Runtime:
         if isinstance(decision, Allow) and self._holds:
             return await self._hold(asking, decision)
         return await self._wait(asking, decision)
+
+    async def _limited(
+        self, asking: Asking, decision: Decision, stops: Callable[..., str]
+    ) -> Decision:
+        """The decision about a call that does not run at once, unless it asks too much.
+
+        What reaches somebody who passes for a person the owner knows says so.
+        """
+        people = [each for each in self.home.accounts("contacts") if not each.shared]
+        decision = await warned(asking.call, decision, (self.surroundings(a.name) for a in people))
+        if isinstance(decision, Allow) and (self._holds or not decision.hold):
+            return decision
+        if asking.asked or isinstance(decision, Deny):
+            return decision
+        sorting = asking.label is not None
+        why = await asyncio.to_thread(stops, asking.call, sorting=sorting)
+        return Deny(flood.RULE, (*decision.reasons, why)) if why else decision
 
     async def _admit(self, asking: Asking, receipt: Approval | None) -> tuple[Decision, int]:
         admitting = asyncio.ensure_future(asyncio.to_thread(self._admission.admit, asking, receipt))
@@ -223,10 +229,21 @@ class Runtime:
         *,
         label: Label | None = None,
         batch: int = 0,
+        proof: Proof | None = None,
     ) -> Performed:
-        """What would be decided about a call now; nothing is run, reserved or recorded."""
-        asking = Asking(call, grants, label, batch, found=self.found.of(call.run))
-        decision = await asyncio.to_thread(self._admission.rehearse, asking)
+        """What `perform` would decide about a call now; nothing is run, reserved or recorded.
+
+        Raises InputError for a call that has no JSON form.
+        """
+        check_written(call)
+        found = self.found.of(call.run)
+        asking = Asking(call, grants, label, batch, found=found, proof=proof)
+        decision: Decision
+        if isinstance(fits := self._fitting(asking), Deny):
+            decision = fits
+        else:
+            decision = await asyncio.to_thread(self._admission.rehearse, asking)
+            decision = await self._limited(asking, decision, self.flood.would_stop)
         return Performed(call, decision, Rehearsed("; ".join(decision.reasons)))
 
     async def _run(self, tool: Tool, call: Call, args: Any, seq: int) -> Outcome:
@@ -286,13 +303,14 @@ class Runtime:
         return dataclasses.replace(outcome, event=event.seq)
 
     async def _refuse(self, asking: Asking, decision: Decision) -> Performed:
-        body = {**decided(asking.call, decision), "asked": asking.asked}
+        body = {**decided(asking.call, decision), **around(asking)}
         event = await self._append("refused", body)
         detail = "; ".join(decision.reasons)
         return Performed(asking.call, decision, Refused(detail, event=event.seq))
 
     async def _wait(self, asking: Asking, decision: Decision) -> Performed:
-        event = await self._append("asked", self._question(asking, decision))
+        body = await asyncio.to_thread(self._question, asking, decision)
+        event = await self._append("asked", body)
         detail = "; ".join(decision.reasons)
         pending = Pending(detail, event=event.seq, approval=str(event.seq))
         return Performed(asking.call, decision, pending)
@@ -300,7 +318,7 @@ class Runtime:
     async def _hold(self, asking: Asking, decision: Allow) -> Performed:
         """Let it wait for its time; it is decided again then."""
         due = self.home.now() + timedelta(seconds=decision.hold)
-        body = self._question(asking, decision)
+        body = await asyncio.to_thread(self._question, asking, decision)
         patience = self.policy.policy.otherwise.expires
         body |= {"due": due.timestamp(), "expires": due.timestamp() + patience}
         event = await self._append("held", body)
@@ -313,11 +331,10 @@ class Runtime:
         seconds = decision.expires if isinstance(decision, Confirm) else patience
         return {
             **decided(asking.call, decision),
-            "asked": asking.asked,
+            **around(asking),
+            "model": self._admission.model_of(asking),
             "preview": asking.preview,
             "expires": self.home.now().timestamp() + seconds,
-            "label": asking.label.name if asking.label else None,
-            "batch": asking.batch,
             "grants": chains.dump(asking.grants).decode()
             if possession.delegated(asking.grants, self.home.device.public)
             else "",
@@ -328,16 +345,7 @@ class Runtime:
 
     def arguments(self, tool: Tool, call: Call) -> Any:
         """The call's arguments as the tool's own model. Raises InputError naming the argument."""
-        given = {name: value.data for name, value in call.args if value.data is not None}
-        missing = [p.name for p in tool.params if p.required and not given.get(p.name)]
-        if missing:
-            raise InputError(f"{tool.name} needs {' and '.join(missing)}")
-        try:
-            return tool.args.model_validate(given)
-        except pydantic.ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise InputError(f"{tool.name}: {place}: {first['msg']}") from error
+        return arguments(tool, call)
 
     def context(self, call: Call) -> Context:
         """What the tool of this call may use."""
@@ -376,7 +384,8 @@ class Runtime:
     async def undo(self, seq: int) -> Outcome:
         """Take back what the outcome with number `seq` did, or let a held call not run at all.
 
-        Raises InputError where there is nothing to take back, BusyError where somebody is at it.
+        Only the owner does so; what the policy in force denies is not taken back. Raises InputError
+        where there is nothing to take back, BusyError where somebody is at it.
         """
         return await undoing.undo(self, seq)
 

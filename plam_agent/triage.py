@@ -22,6 +22,7 @@ from .binding import Bound, Question
 from .dealt import Dealt
 from .digest import Digest, Sorted, Told
 from .errors import AccountError, InputError, PlanError, PolicyError
+from .flood import RULE as FLOOD
 from .freezing import freeze
 from .outcomes import Done, Failed, Outcome, Unknown
 from .planner import reader
@@ -105,6 +106,7 @@ class _Pass:
     _remembered: int = 0
     _unread: set[ObjectId] = field(default_factory=set)
     _failing: int = 0
+    _room: int = -1
 
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
@@ -160,8 +162,20 @@ class _Pass:
         return found[: MOST + 1]
 
     def _new(self, listed: Sequence[ObjectId]) -> list[ObjectId]:
-        """Those of the listed messages that no earlier pass has dealt with."""
-        return [each for each in listed if not self._dealt.with_message(self.account, each.id)]
+        """Those of the listed messages that no earlier pass has dealt with.
+
+        Of those that could not be asked about, as many as may be asked about now.
+        """
+        new = [each for each in listed if not self._dealt.with_message(self.account, each.id)]
+        return [each for each in new if not self._has_to_wait(each)]
+
+    def _has_to_wait(self, message: ObjectId) -> bool:
+        if not self._dealt.postponed(self.account, message.id):
+            return False
+        if self._room < 0:
+            self._room = self.runtime.flood.room()
+        self._room = max(0, self._room - 1) if (some := self._room > 0) else 0
+        return not some
 
     async def _read(self, new: Sequence[ObjectId]) -> AsyncIterator[tuple[Item | ObjectId, str]]:
         """Each message with its text, or its id and why it cannot be read. Raises AccountError."""
@@ -336,7 +350,10 @@ class _Pass:
         return when.resolve(said, home.now(), day_first=home.settings.day_first)
 
     async def _remember(self, done: Sorted, version: str) -> None:
-        """Record that the message was dealt with, unless an effect of it is still to be retried."""
+        """Record that the message was dealt with, unless an effect of it is still to be retried.
+
+        One whose question was one too many is put off.
+        """
         if self.dry or done.message in self._unread:
             return
         ended: list[Outcome] = [each.outcome for each in done.actions]
@@ -357,7 +374,9 @@ class _Pass:
             "events": [each.outcome.event for each in done.actions],
             "trouble": done.trouble,
         }
-        await self._record("triaged", body)
+        # What could not be asked about comes up again when questions have been answered.
+        postponed = any(each.decision.rule == FLOOD for each in done.actions)
+        await self._record("postponed" if postponed else "triaged", body)
         self._remembered += 1
 
     async def _record(self, kind: str, body: Mapping[str, Any]) -> None:

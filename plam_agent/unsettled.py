@@ -2,16 +2,19 @@
 
 An `unknown` event stays before the owner through every crash and restart. It ends with a `settled`
 event that says what they found, with a `proven` one where the account shows that it happened, or
-with an undo that worked. Nothing is repeated meanwhile.
+with an undo that worked. Nothing is repeated meanwhile; what the owner found not to have happened
+may be tried again, and what it had spent of a budget is given back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .errors import InputError
 from .home import Home
 from .journal import Journal
+from .policy import ledger
 from .types import Event
 
 KINDS = ("intent", "unknown", "settled", "proven", "undone")
@@ -39,7 +42,10 @@ def plain(journal: Journal) -> list[dict[str, Any]]:
 
 
 def settle(home: Home, seq: int, happened: bool) -> Event:
-    """Record what the owner found. Raises InputError where nothing is unknown about `seq`."""
+    """Record what the owner found; what did not happen may be tried again.
+
+    Raises InputError where nothing is unknown about `seq`.
+    """
     with home.journal.transaction() as tx:
         event = next((each for each in unsettled(home.journal) if each.seq == seq), None)
         if event is None:
@@ -47,8 +53,28 @@ def settle(home: Home, seq: int, happened: bool) -> Event:
                 f"Nothing is unknown about event {seq}.", fix="See `plam approvals list`."
             )
         body = {"run": event.body.get("run", ""), "of": seq, "happened": happened}
-        tx.append("settled", body)
+        intent = event.body.get("intent", 0)
+        if "of" in event.body:
+            body["undo_of"] = event.body["of"]
+        elif intent:
+            body["intent"] = intent
+        spent = home.journal.get(intent).body if intent and not happened else {}
+        ledger.give_back(tx, body, spent)
     return tx.events[-1]
+
+
+def refuted(journal: Journal, intents: Collection[int]) -> set[int]:
+    """Those of these intents that the owner found not to have happened."""
+    if not intents:
+        return set()
+    intent_of: dict[int, int] = {}
+    found: set[int] = set()
+    for event in journal.events(after=min(intents), kinds=("unknown", "settled")):
+        if event.kind == "unknown":
+            intent_of[event.seq] = event.body.get("intent", 0)
+        elif event.body.get("happened") is False:
+            found.add(intent_of.get(event.body.get("of", 0), 0))
+    return found & set(intents)
 
 
 def _open(journal: Journal) -> list[tuple[Event, str]]:

@@ -15,6 +15,7 @@ from plam_agent.tools.standard import registry
 from plam_agent.types import REQUEST, Call, Effect, ObjectId, Origin, Value
 from tests.fixtures_agent import House
 from tests.test_cli import Shell, plam
+from tests.test_policy_cli import above
 
 __all__ = ["plam"]
 
@@ -105,7 +106,7 @@ def test_the_rule_allows_no_other_destination_set_and_no_attachment(
 
     with house.open() as home:
         fits = [
-            _allows(home, policy, "always-mail-send-1", call)
+            _allows(home, (policy, None), "always-mail-send-1", call)
             for call in (
                 send("x", ANNA),
                 send("x", ANNA, "eve@example.net"),
@@ -163,3 +164,27 @@ def test_the_rate_is_what_was_seen(plam: Shell, house: House) -> None:
     assert plam("approvals", "always", number, "--json") == 0, plam.err
     assert set(plam.json) == {"rule", "file", "also"}
     assert "rate: 1/day" in plam.json["rule"]
+
+
+def test_the_organisation_above_is_not_talked_around(plam: Shell, house: House) -> None:
+    rules = "rules:\n  - {id: not-anna, confirm: mail.send, where: {to: [anna@example.net]}}\n"
+    above(house, rules + '  - {id: rest, allow: "mail.*"}\n')
+    number = queue(house, send("a", ANNA))[0]
+
+    assert plam("approvals", "always", number) == 2
+    assert "the organisation's policy: not-anna asks" in plam.err
+    assert not (house.path / "policy.proposed.yaml").exists()
+
+
+def test_a_proposal_says_nothing_of_what_a_grant_did_not_cover(plam: Shell, house: House) -> None:
+    async def refused() -> str:
+        with house.open() as home:
+            async with house.runtime(home) as runtime:
+                done = await runtime.perform(send("without a grant", ANNA), ())
+                return str(done.outcome.event)
+
+    event = asyncio.run(refused())
+    number = queue(house, send("a", ANNA))[0]
+
+    assert plam("approvals", "always", number, "--json") == 0
+    assert event not in {str(each["event"]) for each in plam.json["also"]}

@@ -218,7 +218,7 @@ async def test_a_call_that_is_not_the_one_of_its_digest_is_refused(unlocked: Hom
     body = frame(call())
     body["call"]["args"][0][1]["data"] = ["eve@example.org"]
     approver = await opened(unlocked, Paper("yes"))
-    with pytest.raises(PlamError, match="not the one that was decided"):
+    with pytest.raises(PlamError, match="not the one of its digest"):
         await approver.answer(body)
 
 

@@ -18,7 +18,8 @@ from plam_agent.errors import AuthorityError, SignatureError
 from plam_agent.home import Home
 from plam_agent.keys import Signer
 from plam_agent.policy import grants, possession
-from plam_agent.policy.grants import Bound, Grant
+from plam_agent.policy.bounds import Bound
+from plam_agent.policy.grants import Grant
 from plam_agent.policy.possession import Proof, prove
 from plam_agent.runtime import Performed, Runtime
 from plam_agent.types import REQUEST, Call, Effect, ObjectId, Origin, Role, Value
@@ -331,7 +332,7 @@ def test_a_place_and_an_amount_are_bound(plam: Shell, house: House) -> None:
         (("--tools", "mail.search", "--uses", "0"), "at least one use"),
         (("--tools", "mail.search", "--until", "yesterday"), "is over already"),
         (("--tools", "mail.search", "--until", "soonish"), "soonish"),
-        (("--tools", "mail.search", "--where", "to=a@example.org"), "has no 'to'"),
+        (("--tools", "mail.search", "--where", "to=a@example.org"), "has no argument 'to'"),
         (("--tools", "mail.send", "--where", "to"), "says nothing"),
         (("--tools", "mail.send", "--where", "to<=2.00 EUR"), "cannot be bound so"),
         (("--tools", "mail.send", "--where", "to=раypal@example.org"), "mixes scripts"),

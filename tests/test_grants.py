@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from plam_agent.errors import AuthorityError, SignatureError
 from plam_agent.keys import Signer
 from plam_agent.policy import grants
-from plam_agent.policy.grants import NOTHING, Bound, Grant
+from plam_agent.policy.bounds import NOTHING, Bound, Found, committed
+from plam_agent.policy.grants import Grant
 from plam_agent.tools.arguments import STANDARD
 from plam_agent.tools.registry import params_of
 from plam_agent.types import (
@@ -60,7 +61,7 @@ def narrowed(parent: Grant, **changes: Any) -> Grant:
     return grants.issue(DEVICE, parent, **given_)
 
 
-def finds(results: Mapping[str, Sequence[Value]]) -> grants.Found:
+def finds(results: Mapping[str, Sequence[Value]]) -> Found:
     return lambda reference: results.get(reference, ())
 
 
@@ -261,7 +262,7 @@ class TestCommitted:
                 ),
             )
         )
-        tools, arguments = grants.committed(plan, PARAMS)
+        tools, arguments = committed(plan, PARAMS)
         grant = narrowed(root(), tools=tools, arguments=arguments)
         message = ObjectId("message", "home", "INBOX/1/812")
         other = ObjectId("message", "home", "INBOX/1/813")
@@ -289,7 +290,7 @@ class TestCommitted:
     def test_a_time_is_what_it_was_understood_as_when_the_plan_was_committed(self) -> None:
         plan = Plan(steps=(Step(1, "tasks.add", {"title": Quote("pay"), "due": Quote("friday")}),))
         friday = When("friday", NOW, None, all_day=True)
-        tools, arguments = grants.committed(plan, PARAMS, {(1, "due"): friday})
+        tools, arguments = committed(plan, PARAMS, {(1, "due"): friday})
         grant = root(tools=tools, arguments=arguments)
 
         assert grants.permits(grant, call("tasks.add", title="pay", due=friday)) is None
@@ -299,7 +300,7 @@ class TestCommitted:
     def test_prose_made_of_what_was_found_is_exactly_that(self) -> None:
         body = (Text("It is at"), Ref(1, "place"))
         plan = Plan(steps=(Step(2, "mail.send", {"to": (ANNA,), "body": body}),))
-        tools, arguments = grants.committed(plan, PARAMS)
+        tools, arguments = committed(plan, PARAMS)
         grant = grants.parse(grants.dump([root(tools=tools, arguments=arguments)]))[0]
         found = finds({"$1.place": [Value("the pier", frozenset({MAIL}))]})
 
@@ -315,7 +316,7 @@ class TestCommitted:
 
     def test_what_the_owner_is_asked_for_and_what_the_tool_derives_are_left_open(self) -> None:
         plan = Plan(steps=(Step(1, "mail.reply", {"body": Text("Yes, gladly.")}),))
-        tools, arguments = grants.committed(plan, PARAMS)
+        tools, arguments = committed(plan, PARAMS)
         grant = root(tools=tools, arguments=arguments)
         message = ObjectId("message", "home", "INBOX/1/812")
 
@@ -326,7 +327,7 @@ class TestCommitted:
 
     def test_a_quoted_name_in_a_destinations_place_is_left_to_the_decision(self) -> None:
         plan = Plan(steps=(Step(1, "mail.send", {"to": (Quote("Anna"),), "body": Text("Hi")}),))
-        tools, arguments = grants.committed(plan, PARAMS)
+        tools, arguments = committed(plan, PARAMS)
         sent = call("mail.send", to=("anna@x",), subject="", body="Hi", attachments=())
         assert grants.permits(root(tools=tools, arguments=arguments), sent) is None
 
@@ -420,6 +421,6 @@ def test_a_bound_within_another_holds_nothing_more(narrow: Bound, wide: Bound, v
 def test_what_a_plan_says_is_what_its_calls_may_hold(
     tool: str, said: dict[str, Any], bound: dict[str, Any], fits: bool
 ) -> None:
-    tools, arguments = grants.committed(Plan(steps=(Step(1, tool, said),)), PARAMS)
+    tools, arguments = committed(Plan(steps=(Step(1, tool, said),)), PARAMS)
     grant = root(tools=tools, arguments=arguments)
     assert (grants.permits(grant, call(tool, **bound)) is None) is fits

@@ -98,8 +98,11 @@ async def test_a_yes_answers_and_the_journal_can_take_the_calendar_back(
     assert list(attendees(one(opened(envelope.content))).values()) == ["ACCEPTED"]
     files = list(house.data.calendar.glob("invitation-*.ics"))
     assert len(files) == 1
-    with house.open() as home:
-        async with house.runtime(home) as runtime:
+    with house.open() as owner.home:
+        async with house.runtime(owner.home) as runtime:
+            alone = await runtime.undo(answer.calls[-1].outcome.event)
+        assert alone.verb == "refused"
+        async with house.runtime(owner.home, ask=owner.ask) as runtime:
             undone = await runtime.undo(answer.calls[-1].outcome.event)
     assert undone.verb == "done"
     assert "cannot be taken back" in undone.detail

@@ -12,7 +12,8 @@ from plam_agent import keys
 from plam_agent.admission import Admission, Asking
 from plam_agent.home import Home
 from plam_agent.policy import ledger
-from plam_agent.policy.grants import Grant, committed, issue
+from plam_agent.policy.bounds import committed
+from plam_agent.policy.grants import Grant, issue
 from plam_agent.policy.receipts import sign_receipt
 from plam_agent.types import (
     REQUEST,

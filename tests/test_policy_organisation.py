@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+import collections
+import contextlib
+import dataclasses
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from plam_agent import config, keys
+from plam_agent.config import Account
 from plam_agent.errors import SignatureError
+from plam_agent.home import Home
+from plam_agent.policy import grants, ledger
+from plam_agent.policy.decide import PROBATION
 from plam_agent.policy.document import parse
 from plam_agent.policy.explain import explain
-from plam_agent.policy.organisation import load_above, path_beside, stricter
-from plam_agent.policy.signing import sign, signature_path
-from plam_agent.types import Allow, Confirm, Decision, Deny
+from plam_agent.policy.organisation import counted_as, load_above, path_beside, stricter
+from plam_agent.policy.receipts import check_receipt, sign_receipt
+from plam_agent.policy.signing import SignedPolicy, sign, signature_path
+from plam_agent.runtime import Performed, Runtime
+from plam_agent.setup import make_home
+from plam_agent.tools.context import Connections
+from plam_agent.tools.registry import Registry
+from plam_agent.types import Allow, Confirm, Decision, Deny, Money
+from tests.test_budget_race import PASSPHRASE, buying, purchase, shop
+
+BOSS = keys.Signer(b"o" * 32)
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KEY = "ed25519:organisation"
@@ -117,3 +136,117 @@ def test_the_longer_hold_and_the_shorter_question_win() -> None:
 
 def test_explain_says_what_stands_above() -> None:
     assert f"not signed by {KEY}" in explain(OWNER)
+
+
+POLICY = """plam: 1
+serial: {serial}
+owner: marie@example.org
+device: {device}
+expires: 2030-01-01
+rules:
+  - id: flowers
+    allow: purchase.buy
+    budget: {budget} EUR/month
+"""
+
+
+@pytest.fixture
+def under(tmp_path: Path) -> Path:
+    """A home past its probation, whose owner may spend 100.00 EUR and whose organisation 5.00."""
+    path = tmp_path / "home"
+    make_home(path, owner="marie@example.org", zone="UTC", passphrase=PASSPHRASE, cost=keys.CHEAP)
+    account = Account("files", "files", "folder", {"path": str(tmp_path)})
+    config.save(path, dataclasses.replace(config.load(path), accounts=(account,)))
+    mine = POLICY.format(serial=2, device=keys.public(path, "device"), budget="100.00")
+    asks = f"organisation: {BOSS.public}\notherwise: {{confirm: [purchase.buy]}}\n"
+    (path / "policy.yaml").write_text(mine + asks)
+    sign(path / "policy.yaml", keys.open_owner(path, PASSPHRASE), now=datetime.now(UTC))
+    # The same rule under the same name, so that one could be taken for the other.
+    set_above(path, 1, "5.00", "otherwise: {confirm: [purchase.buy]}\n")
+    with Home.open(path, lambda: PASSPHRASE) as home:
+        key = keys.open_approval(path, PASSPHRASE)
+        asyncio.run(buying(home, "earlier", PROBATION, price=None, approving=key))
+    set_above(path, 2, "5.00")
+    return path
+
+
+def set_above(home: Path, serial: int, budget: str, more: str = "") -> None:
+    file = path_beside(home / "policy.yaml")
+    file.write_text(POLICY.format(serial=serial, device="ed25519:any", budget=budget) + more)
+    sign(file, BOSS, now=datetime.now(UTC))
+
+
+def totals(home: Home) -> tuple[int, int]:
+    """What the owner's rule has spent, and the organisation's of the same name."""
+    names = ("flowers", counted_as(home.policy().policy, "flowers"))
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    with home.journal.reading() as connection:
+        mine, theirs = (ledger.spent(connection, name, long_ago, "EUR") for name in names)
+    return mine, theirs
+
+
+@pytest.mark.timeout(120)
+def test_a_race_never_exceeds_the_organisations_budget(under: Path) -> None:
+    def racer(number: int) -> collections.Counter[str]:
+        with Home.open(under, lambda: PASSPHRASE) as home:
+            return asyncio.run(buying(home, f"run-{number}", 2))
+
+    with ThreadPoolExecutor(8) as pool:
+        ended = sum(pool.map(racer, range(8)), collections.Counter[str]())
+
+    assert ended == {"done": 5, "refused": 11}
+    with Home.open(under, lambda: PASSPHRASE) as home:
+        assert totals(home) == (500, 500)
+        home.journal.verify(ledger.check)
+        with contextlib.closing(sqlite3.connect(under / "journal.db")) as connection:
+            connection.execute("DELETE FROM uses")
+            connection.commit()
+        assert ledger.rebuild(home.journal) > 0
+        assert totals(home) == (500, 500)
+
+
+def test_a_further_policy_counts_on_and_the_owners_own_limit_stays(under: Path) -> None:
+    with Home.open(under, lambda: PASSPHRASE) as home:
+        assert asyncio.run(buying(home, "a", 6)) == {"done": 5, "refused": 1}
+        set_above(under, 3, "7.00")
+        assert asyncio.run(buying(home, "b", 6)) == {"done": 2, "refused": 4}
+        set_above(under, 4, "900.00")
+        assert asyncio.run(buying(home, "c", 1, price=Money(9400, "EUR"))) == {"pending": 1}
+        assert asyncio.run(buying(home, "d", 1, price=Money(9300, "EUR"))) == {"done": 1}
+        assert totals(home) == (100_00, 100_00)
+
+
+def test_an_approval_under_another_organisations_policy_is_worth_nothing(under: Path) -> None:
+    set_above(under, 3, "0.01", "otherwise: {confirm: [purchase.buy]}\n")
+    with Home.open(under, lambda: PASSPHRASE) as home:
+        before = home.policy()
+        key = keys.open_approval(under, PASSPHRASE)
+        call = purchase("a", 0)
+        receipt = sign_receipt(key, call, before.hash, home.now())
+        set_above(under, 4, "0.02", "otherwise: {confirm: [purchase.buy]}\n")
+        after = home.policy()
+
+        assert (after.policy, after.document) == (before.policy, before.document)
+        assert after.hash != before.hash
+        with pytest.raises(SignatureError, match="policy has changed"):
+            check_receipt(home.public("approval"), receipt, call, after.hash, home.now())
+
+
+def test_what_began_under_the_organisations_earlier_policy_ends(under: Path) -> None:
+    async def performed(home: Home, old: SignedPolicy) -> Performed:
+        async with Connections() as connections:
+            runtime = Runtime(home, old, Registry([shop()]), connections, model="scripted")
+            grant = grants.issue(
+                home.device, None, holder=home.device.public, policy=old.hash,
+                not_after=home.now() + timedelta(minutes=10),
+            )  # fmt: skip
+            return await runtime.perform(purchase("a", 0), (grant,))
+
+    with Home.open(under, lambda: PASSPHRASE) as home:
+        old = home.policy()
+        set_above(under, 3, "5.00")
+        home.policy()
+        done = asyncio.run(performed(home, old))
+
+    assert done.outcome.verb == "refused"
+    assert "the organisation's policy was changed" in done.outcome.detail

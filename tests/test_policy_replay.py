@@ -74,3 +74,30 @@ def test_a_record_that_cannot_be_read_is_counted() -> None:
     found = replay([broken], policy(ALLOW), policy(ALLOW), since=since, zone=ZoneInfo("UTC"))
 
     assert (found.calls, found.unreadable) == (0, 1)
+
+
+def test_what_was_held_and_taken_back_counts_only_where_it_would_have_run() -> None:
+    held = ALLOW.replace("2/day", "2/day, hold: 1m")
+    # Two are taken back while they wait, and two run: the limit is not reached.
+    events = [moved(1, kind="held"), moved(2, kind="held"), moved(3), moved(4)]
+
+    assert changed(events, held, held) == []
+    assert changed(events, held, ALLOW) == [
+        (1, "allow", "allow"),
+        (2, "allow", "allow"),
+        (3, "allow", "deny"),
+        (4, "allow", "deny"),
+    ]
+
+
+def test_the_organisation_stands_above_both_with_its_own_counts() -> None:
+    more = ALLOW.replace("2/day", "9/day")
+    above = policy(ALLOW.replace("2/day", "3/day"))
+    since = NOW - timedelta(days=30)
+    events = [moved(n) for n in range(1, 6)]
+
+    found = replay(
+        events, policy(ALLOW), policy(more), since=since, zone=ZoneInfo("UTC"), above=above
+    )
+
+    assert [(each.event, each.after.verb) for each in found.changed] == [(3, "allow")]

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import plam_agent.triage as triage_module
+from plam_agent import flood
+from plam_agent.approvals import Approvals
 from plam_agent.errors import AccountError, BusyError, PlanError, PolicyError, StorageError
 from plam_agent.files import locked
 from plam_agent.planner.prompt import Prompt
@@ -286,3 +288,34 @@ async def test_a_question_asked_before_a_crash_is_not_asked_of_the_message_under
     asked = [event.body["call"]["versions"][0][1] for event in events]
     assert asked
     assert len(asked) == len(set(asked))
+
+
+async def test_what_could_not_be_asked_comes_up_when_there_is_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "MOST_SORTED", 1)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            engine = perfect(house)
+            first = await triage(runtime, engine)
+            put_off = [m for m in first.messages for a in m.actions if a.decision.rule == "flood"]
+            assert len(first.queued) == 1
+            assert len(put_off) > 1
+        read = len(engine.prompts)
+        seen: list[str] = []
+        for count in range(1, len(put_off) + 1):
+            async with house.runtime(home) as runtime:
+                # Nobody has answered: they are not even read again.
+                assert (await triage(runtime, engine)).messages == ()
+                assert len(engine.prompts) == read
+                (waiting,) = await Approvals(runtime).waiting()
+                await Approvals(runtime).deny(waiting.id)
+                again = await triage(runtime, engine)
+                seen += [each.message.id for each in again.messages]
+                assert len(again.queued) == 1, count
+            read = len(engine.prompts)
+        async with house.runtime(home) as runtime:
+            await Approvals(runtime).deny((await Approvals(runtime).waiting())[0].id)
+            assert (await triage(runtime, engine)).messages == ()
+
+    assert sorted(seen) == sorted(each.message.id for each in put_off)

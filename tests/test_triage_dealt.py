@@ -35,6 +35,7 @@ def seen(dealt: Dealt) -> list[bool]:
         for name in NAMES
         for told in (
             dealt.with_message("mail", name),
+            dealt.postponed("mail", name),
             dealt.with_version("mail", f"v{name}"),
             dealt.begun("mail.move", "mail", name, ""),
             dealt.begun("mail.move", "mail", "", f"v{name}"),
@@ -146,11 +147,32 @@ def test_a_message_stays_dealt_with_when_its_record_is_forgotten(unlocked: Home)
         assert dealt.with_message("mail", "INBOX/1/2")
 
 
+def test_what_the_owner_found_not_to_have_happened_was_not_begun(unlocked: Home) -> None:
+    with unlocked.journal() as journal, journal.transaction() as tx:
+        ledger_body = {"rule": "", "digest": "", "at": "", "uses": 0, "money": None}
+        for name in NAMES[:2]:
+            kind, body = call("intent", name, "v")
+            tx.append(kind, {**ledger_body, **body})
+        intents = [event.seq for event in tx.events]
+        tx.append("settled", {"intent": intents[0], "happened": False})
+        tx.append("settled", {"intent": intents[1], "happened": True})
+    with unlocked.journal() as journal:
+        dealt = Dealt.load(unlocked.path, unlocked.vault, journal)
+
+    assert [dealt.begun("mail.move", "mail", name, "") for name in NAMES[:2]] == [False, True]
+
+
 _names = st.sampled_from(NAMES)
 _events = st.lists(
     st.one_of(
         st.builds(lambda n: triaged(n, f"v{n}"), _names),
         st.builds(triaged, _names),
+        st.builds(lambda n: ("postponed", triaged(n)[1]), _names),
+        st.builds(
+            lambda s, h: ("settled", {"intent": s, "happened": h}),
+            st.integers(0, 40),
+            st.booleans(),
+        ),
         st.builds(
             lambda k, n, r: call(k, n, f"v{n}", r),
             st.sampled_from(("intent", "asked")),

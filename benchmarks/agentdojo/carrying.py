@@ -21,6 +21,7 @@ from plam_agent.config import Account
 from plam_agent.home import Home
 from plam_agent.outcomes import Done
 from plam_agent.policy import grants, ledger
+from plam_agent.policy.bounds import committed
 from plam_agent.policy.receipts import sign_receipt
 from plam_agent.policy.signing import sign
 from plam_agent.records import call_body
@@ -223,7 +224,7 @@ class Carrying:
                     args[name] = Ref(_index(act, number), "value")
             steps.append(Step(act.step, self._tool(act.function), args))
         params = {tool.name: tool.params for tool in self._house.registry}
-        tools, bounds = grants.committed(Plan(tuple(steps)), params, understood)
+        tools, bounds = committed(Plan(tuple(steps)), params, understood)
         home, until = self._house.home, NOW + timedelta(hours=1)
         holder = home.device.public
         whole = grants.issue(

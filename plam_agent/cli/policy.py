@@ -12,6 +12,7 @@ from .common import DONE, USAGE, home_of, open_home, passphrase_of, show
 
 if TYPE_CHECKING:
     from ..policy.document import Policy
+    from ..policy.existing import There
 
 LASTS = timedelta(days=365)
 VERDICTS = {
@@ -33,12 +34,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sign = verbs.add_parser("sign", help="sign the policy in the home with your owner key")
     sign.add_argument("file", nargs="?", type=Path, help="put this one in its place first")
     for verb, text in (
-        ("check", "rules that cannot match, unknown tools, an expiry that is near"),
+        ("check", "rules that cannot match, names that nothing has, an expiry that is near"),
         ("explain", "the policy in plain words"),
     ):
-        verbs.add_parser(verb, help=text).add_argument(
-            "file", nargs="?", type=Path, help="another policy than the home's"
-        )
+        each = verbs.add_parser(verb, help=text)
+        each.add_argument("file", nargs="?", type=Path, help="another policy than the home's")
+        if verb == "check":
+            each.add_argument(
+                "--online", action="store_true", help="also ask the servers what is there"
+            )
     diff = verbs.add_parser("diff", help="whether an edit allows more, with a call that shows it")
     diff.add_argument("file", nargs="+", type=Path, help="OLD NEW; or NEW, against the home's")
     replay = verbs.add_parser("replay", help="past calls under an edited policy; nothing runs")
@@ -48,10 +52,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 async def command(args: argparse.Namespace) -> int:
     """Init, sign, check, explain, diff or replay."""
+    if args.verb == "check":
+        return await _check(args)
     verb = {
         "init": _init,
         "sign": _sign,
-        "check": _check,
         "explain": _explain,
         "diff": _diff,
         "replay": _replay,
@@ -129,24 +134,82 @@ def _parsed(path: Path) -> Policy:
         raise InputError(f"cannot be read: {error.strerror}.", file=path) from error
 
 
-def _check(args: argparse.Namespace) -> int:
+async def _check(args: argparse.Namespace) -> int:
     from ..home import system_clock
-    from ..policy.check import check
+    from ..policy.check import Finding, check, overruled
+    from ..policy.existing import absent
     from ..tools.standard import registry
 
     policy = _read(args)
-    findings = check(policy, registry(), today=system_clock().date())
-    plain = [{"line": each.line, "message": each.message} for each in findings]
-    lines = [f"{policy.file}:{each.line}: {each.message}" for each in findings]
-    show(args, plain, "\n".join(lines) or "Nothing to find fault with.")
-    return USAGE if findings else DONE
+    found = check(policy, registry(), today=system_clock().date())
+    above, wrong = _above(args, policy)
+    if wrong:
+        found.append(Finding(0, wrong))
+    elif above is not None:
+        found += overruled(policy, above, registry())
+    there = await _there(args)
+    unchecked = there.unchecked if there else ("accounts (there is no home here)",)
+    found += absent(policy, registry(), there) if there else []
+    found.sort()
+    plain = [
+        {"line": each.line, "message": each.message, "kind": "note" if each.note else "finding"}
+        for each in found
+    ]
+    plain += [{"line": 0, "message": each, "kind": "not checked"} for each in unchecked]
+    lines = [
+        f"{policy.file}:{each.line}: {'note: ' if each.note else ''}{each.message}"
+        for each in found
+    ]
+    wrongs = sum(not each.note for each in found)
+    lines += [] if wrongs else ["Nothing to find fault with."]
+    lines += [f"not checked: {each}" for each in unchecked]
+    show(args, plain, "\n".join(lines))
+    return USAGE if wrongs else DONE
+
+
+async def _there(args: argparse.Namespace) -> There | None:
+    """What the accounts of the home hold; None where there is no home."""
+    from ..config import FILE, load
+    from ..home import system_clock
+    from ..inventory import held
+
+    path = home_of(args)
+    if not (path / FILE).is_file():
+        if args.online:
+            raise InputError("there is no home here.", file=path, fix="Leave out --online.")
+        return None
+    if not args.online:
+        return await held(load(path), system_clock)
+    with open_home(args) as home:
+        return await held(home.settings, home.now, online=True, secret=home.secrets.get)
+
+
+def _above(args: argparse.Namespace, policy: Policy) -> tuple[Policy | None, str]:
+    """The organisation's policy beside the home's, and what is wrong with it."""
+    from ..errors import SignatureError
+    from ..home import POLICY, system_clock
+    from ..policy.organisation import load_above
+
+    try:
+        path = home_of(args) / POLICY
+        signed = load_above(policy, path, highest_serial=0, now=system_clock())
+    except SignatureError as error:
+        return None, f"{error.message} {error.fix}".strip()
+    return (signed.policy if signed else None), ""
 
 
 def _explain(args: argparse.Namespace) -> int:
     from ..policy.explain import explain
     from ..tools.standard import registry
 
-    text = explain(_read(args), {tool.name: tool.summary for tool in registry()})
+    policy = _read(args)
+    says = {tool.name: tool.summary for tool in registry()}
+    text = explain(policy, says)
+    above, wrong = _above(args, policy)
+    if above is not None:
+        text += f"\n\nThe organisation's policy above it says:\n\n{explain(above, says)}"
+    elif wrong:
+        text += f"\n\nNow {wrong}"
     show(args, {"text": text}, text)
     return DONE
 
@@ -164,6 +227,7 @@ def _diff(args: argparse.Namespace) -> int:
     found = compare(old, new, registry())
     plain = {
         "verdict": found.verdict,
+        "organisation": new.organisation,
         "differences": [
             {
                 "tool": each.tool,
@@ -180,6 +244,11 @@ def _diff(args: argparse.Namespace) -> int:
         lines.append(f"  {each.tool}: {each.verdict}{f', {each.why}' if each.why else ''}")
         lines += [f"    freer: {escaped(each.freer.text())}"] if each.freer else []
         lines += [f"    stricter: {escaped(each.stricter.text())}"] if each.stricter else []
+    if new.organisation:
+        lines.append(
+            "Above it stands the organisation's policy, which is not compared: what is freer here "
+            "may be refused there."
+        )
     show(args, plain, "\n".join(lines))
     return DONE
 
@@ -195,7 +264,9 @@ def _replay(args: argparse.Namespace) -> int:
     with open_home(args) as home:
         since = home.now() - timedelta(days=args.days)
         events = home.journal.events(kinds=KINDS)
-        found = replay(events, home.policy().policy, edited, since=since, zone=home.zone)
+        signed = home.policy()
+        above = signed.above.policy if signed.above else None
+        found = replay(events, signed.policy, edited, since=since, zone=home.zone, above=above)
         zone = home.zone
     rules = found.by_rule()
     plain = {

@@ -1,9 +1,11 @@
-"""`plam undo`: take back what an event did."""
+"""`plam undo`: take back what an event did; what that tells others needs your yes."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
+from .ask import terminal
 from .common import replied, requested
 
 
@@ -14,4 +16,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 async def command(args: argparse.Namespace) -> int:
     """Undo one recorded effect, or let a held one not happen; that is recorded too."""
-    return replied(args, await requested(args, "undo", {"event": args.event}))
+    attended = sys.stdin.isatty() and not args.json
+    body = {"event": args.event, "attended": attended}
+    return replied(args, await requested(args, "undo", body, confirm=terminal(args)))

@@ -21,6 +21,7 @@ from typing import Literal
 from ..types import Effect, Tool
 from .decide import possible
 from .implied import allows_no_more, matches_no_more, unconditional
+from .places import keeps
 from .terms import Label, Policy, Rule
 from .witness import Witness, find
 
@@ -139,6 +140,10 @@ def _no_freer(old: Policy, new: Policy, name: str, tool: Tool | None) -> bool:
     asked = old.otherwise.covers(name) or unconditional(old, name, "confirm")
     asked = asked or (not labels and unconditional(old, name, "allow"))
     if new.otherwise.covers(name) and not asked:
+        return False
+    # What is private turns a yes into a question, for what can leave the owner's accounts.
+    leaves = tool is None or tool.effect_of is not None or tool.effect >= Effect.WRITE
+    if leaves and after.allow and not keeps(new.private, old.private):
         return False
     return (
         all(any(matches_no_more(deny, d) for d in after.deny) for deny in before.deny)

@@ -18,10 +18,14 @@ WARN_BEFORE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something odd on a line of the policy; line 0 is about the whole document."""
+    """Something odd on a line of the policy; line 0 is about the whole document.
+
+    A `note` is worth a look, and may well be meant so.
+    """
 
     line: int
     message: str
+    note: bool = False
 
 
 def check(policy: Policy, tools: Iterable[Tool], *, today: date) -> list[Finding]:
@@ -39,6 +43,18 @@ def check(policy: Policy, tools: Iterable[Tool], *, today: date) -> list[Finding
         *_labels(policy, known),
     }
     return sorted(findings)
+
+
+def overruled(policy: Policy, above: Policy, tools: Iterable[Tool]) -> list[Finding]:
+    """The owner's rules of which the organisation's policy above lets nothing happen."""
+    names = [tool.name for tool in tools]
+    found = []
+    for rule in policy.rules:
+        mine = [name for name in names if rule.covers(name)]
+        if rule.verb != "deny" and mine and not any(possible(above, name) for name in mine):
+            said = f"{rule.id} has no effect: the organisation's policy allows none of its tools."
+            found.append(Finding(rule.line, said))
+    return found
 
 
 def _expiry(policy: Policy, today: date) -> Iterator[Finding]:
@@ -110,6 +126,7 @@ def _groups(policy: Policy) -> Iterator[Finding]:
         if isinstance(constraint, Within)
         for group in constraint.groups
     }
+    named.update(policy.private.groups if policy.private is not None else ())
     for group in policy.people:
         if not group.entries:
             yield Finding(group.line, f"Nobody is in the group {group.name}.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..types import Allow, Call, Confirm, Decision, Deny, Effect, Origin, Role
+from . import places
 from .addresses import canonical_address
 from .compiled import Ready, Table, compiled
 from .constraints import COUNT, Seen, UnfitError, count_of, money_of, shown, values_of
@@ -27,7 +28,7 @@ PROSE_THAT_LEAVES = frozenset({"request", "policy"})
 _SEND = Effect.SEND
 
 
-def _usual(role: Role, effect: Effect) -> frozenset[str] | None:
+def usual_origins(role: Role, effect: Effect) -> frozenset[str] | None:
     """The origin kinds an argument may come from where no rule says; None accepts any."""
     if effect <= Effect.DRAFT:
         return None
@@ -39,7 +40,7 @@ def _usual(role: Role, effect: Effect) -> frozenset[str] | None:
     return TRUSTED
 
 
-_ACCEPTED = {effect: {role: _usual(role, effect) for role in Role} for effect in Effect}
+_ACCEPTED = {effect: {role: usual_origins(role, effect) for role in Role} for effect in Effect}
 
 Used = Callable[[str, str], int] | Mapping[tuple[str, str], int]
 Spent = Callable[[str, str, str], int] | Mapping[tuple[str, str, str], int]
@@ -57,6 +58,8 @@ class Facts:
     calls that this model has made already: the first 20 SEND or SPEND calls of a model confirm,
     and a tool that is not there has made none. `batch` is how many things the whole step acts on
     where one step became several calls. `label` is what the triage found; None for a request.
+    `reads` is what the call's run has read so far, looked at only under a policy that keeps
+    something private; where nobody knows (None), such a policy asks.
     """
 
     now: datetime
@@ -67,6 +70,7 @@ class Facts:
     first_uses: Mapping[str, int] = field(default_factory=dict)
     batch: int = 0
     label: Label | None = None
+    reads: places.Reads = None
 
 
 def decide(policy: Policy, call: Call, facts: Facts) -> Decision:
@@ -132,6 +136,8 @@ def _decide(policy: Policy, call: Call, facts: Facts) -> Decision:
             f"its first {PROBATION} calls of {call.tool} are asked about, and it made {uses}"
         )
         decision = Confirm(decision.rule, (new,))
+    if policy.private is not None and call.effect >= _SEND:
+        decision = places.kept(policy.private, decision, call, facts.reads)
     if isinstance(decision, Confirm):
         if not facts.attended and policy.unattended == "deny":
             away = "nobody is there to ask, and the policy then says no"

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from ..types import Money
 from . import scalars
+from .places import read_private
 from .terms import (
     ORIGIN_KINDS,
     AtMost,
@@ -40,7 +41,7 @@ __all__ = ["Label", "Otherwise", "Policy", "Rule", "Then", "Triage", "parse"]
 VERBS = ("allow", "confirm", "deny")
 TOP = (
     "plam", "serial", "owner", "device", "expires", "unattended",
-    "people", "rules", "otherwise", "triage", "organisation",
+    "people", "private", "rules", "otherwise", "triage", "organisation",
 )  # fmt: skip
 LIMITS = (
     "origin", "rate", "budget", "total", "min_confidence", "authenticated", "hold", "unattended",
@@ -79,6 +80,7 @@ def parse(text: bytes, file: str) -> Policy:
         otherwise=_otherwise(top.get("otherwise")),
         triage=_triage(top.get("triage")),
         organisation=_key(top["organisation"], "organisation") if "organisation" in top else "",
+        private=read_private(top.get("private"), groups),
         file=file,
     )
 
@@ -118,16 +120,15 @@ def _people(node: Node | None) -> Groups:
 def _rules(node: Node | None, groups: Groups) -> tuple[Rule, ...]:
     if node is None:
         return ()
-    rules: list[Rule] = []
+    rules: dict[str, Rule] = {}
     for item in scalars.items(node, "rules"):
         rule = _rule(item, groups)
-        if earlier := next((each for each in rules if each.id == rule.id), None):
+        if (earlier := rules.setdefault(rule.id, rule)) is not rule:
             raise item.place.error(
                 f"rule {rule.id!r} is there twice, first on line {earlier.line}.",
                 "Give each rule an id of its own.",
             )
-        rules.append(rule)
-    return tuple(rules)
+    return tuple(rules.values())
 
 
 def _rule(node: Node, groups: Groups) -> Rule:

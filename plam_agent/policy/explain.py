@@ -19,6 +19,7 @@ from .terms import (
     Pattern,
     Policy,
     Prefix,
+    Private,
     Rate,
     Rule,
     Then,
@@ -55,12 +56,28 @@ def explain(policy: Policy, summaries: Mapping[str, str] | None = None) -> str:
             rules.append(f"Where no other rule allows it: {tools}.")
         if rules:
             lines += ["", title, *(f"  - {sentence}" for sentence in rules)]
+    if policy.private is not None:
+        lines += ["", *_private(policy.private)]
     if policy.triage is not None:
         lines += ["", f"Sorting {policy.triage.mailbox}, each message by itself:"]
         lines += [f"  - {_label_sentence(label, says)}" for label in policy.triage.labels]
         lines.append("  - Anything else is left where it is.")
     lines += ["", "Everything that is not named here is refused.", _questions(policy)]
     return "\n".join(lines)
+
+
+def _private(private: Private) -> list[str]:
+    mailboxes = f"mail in {_or(private.mail)} or beneath" if private.mail else ""
+    files = f"files in {_or(private.files)} or beneath" if private.files else ""
+    calendars = f"the calendar {_or(private.calendars)}" if private.calendars else ""
+    people = f"mail from {_members(private.senders)}" if private.senders or private.groups else ""
+    if private.groups:
+        people += f", the people of {_and(private.groups)} among them"
+    return [
+        "Private, so that a task which has read any of it asks you before it sends or pays:",
+        *(f"  - {each}." for each in (mailboxes, files, calendars, people) if each),
+        "  - What cannot be placed, or where who wrote it is not known, counts as private.",
+    ]
 
 
 def _rule_sentence(rule: Rule, says: Mapping[str, str]) -> str:

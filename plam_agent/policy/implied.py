@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..types import Effect, Money, Role
 from .addresses import canonical_address
 from .constraints import COUNT
-from .decide import _usual as usual_origins
+from .decide import usual_origins
 from .terms import (
     AtMost,
     Budget,

@@ -12,6 +12,10 @@ rebuilt from it. A row is written before the effect: a crash counts as used and 
     receipt           digest                                            receipts
     grant             grant, uses                                       grant_uses
     serial            serial                                            serials
+    settled           given_back: rule, at and money of an intent       uses
+                      that the owner found not to have happened
+    counted           rule, at, uses, money: an intent counted          uses
+                      against the organisation's rule too
 
 An event has one row in its table, and in `reached` as many as it reached. The marks of `made` and
 `reached` are keyed digests (`Vault.mark`), from which nobody reads who was written to.
@@ -44,7 +48,7 @@ _COLUMNS = {
 # Each event's rows in one table, sorted.
 _Rows = dict[int, list[tuple[Any, ...]]]
 
-_KINDS = ("intent", "receipt", "grant", "serial")
+_KINDS = ("intent", "receipt", "grant", "serial", "settled", "counted")
 
 
 def reserve(
@@ -57,16 +61,19 @@ def reserve(
     details: Mapping[str, Any] | None = None,
     made: str = "",
     reached: Iterable[str] = (),
-    step: str = "",
+    marks: Iterable[str] = (),
+    above: str = "",
 ) -> int:
     """Append the `intent` of a call and count it against its rule; returns the event's number.
 
+    It counts against the rule `above` too, where an organisation's policy has one that speaks.
+
     `made` stands for the model and the tool, and `reached` for each destination, where the call
-    leaves the owner's accounts; `step` stands for a step that runs only once, and is found among
-    what was reached. `details` goes into the event's body beside the ledger's own keys, which it
-    cannot replace.
+    leaves the owner's accounts; `marks` stand for what else it is found by, a step that runs only
+    once or a run that reads, and are kept among what was reached. `details` goes into the event's
+    body beside the ledger's own keys, which it cannot replace.
     """
-    body = {
+    body: dict[str, Any] = {
         **(details or {}),
         "rule": rule_id,
         "digest": call_digest,
@@ -76,9 +83,32 @@ def reserve(
     }
     if made:
         body |= {"made": made, "reached": sorted(set(reached))}
-    if step:
-        body["reached"] = sorted({*body.get("reached", ()), step})
-    return _record(tx, "intent", body)
+    if marked := set(marks):
+        body["reached"] = sorted({*body.get("reached", ()), *marked})
+    if not above:
+        return _record(tx, "intent", body)
+    seq = _record(tx, "intent", body | {"above": above})
+    counts = ("run", "at", "uses", "money")
+    also: dict[str, Any] = {key: body[key] for key in counts if key in body}
+    _record(tx, "counted", {**also, "rule": above, "intent": seq})
+    return seq
+
+
+def give_back(tx: Transaction, body: Mapping[str, Any], intent: Mapping[str, Any]) -> int:
+    """Append the `settled` event with this body, and give back what `intent` had spent.
+
+    `intent` is the body of what the owner found not to have happened. The money counts as not
+    spent; that it was tried stays counted as a use. Returns the event's number.
+    """
+    given = {key: intent[key] for key in ("rule", "at", "money")} if intent.get("money") else None
+    if given and intent.get("above"):
+        back = {**given["money"], "minor": -given["money"]["minor"]}
+        _record(
+            tx,
+            "counted",
+            {"rule": intent["above"], "at": given["at"], "uses": 0, "money": back},
+        )
+    return _record(tx, "settled", {**body, "given_back": given} if given else body)
 
 
 def used(connection: sqlite3.Connection, rule_id: str, since: datetime) -> int:
@@ -107,7 +137,11 @@ def was_reached(connection: sqlite3.Connection, mark: str) -> bool:
 
 def intents_of(connection: sqlite3.Connection, call_digest: str, mark: str = "") -> set[int]:
     """The numbers of the intents of a call, and of those that reached what `mark` stands for."""
-    query = "SELECT seq FROM uses WHERE digest = ? UNION SELECT seq FROM reached WHERE mark = ?"
+    # What is no intent has no digest.
+    query = (
+        "SELECT seq FROM uses WHERE digest = ? AND digest <> '' "
+        "UNION SELECT seq FROM reached WHERE mark = ?"
+    )
     return {int(row[0]) for row in connection.execute(query, (call_digest, mark))}
 
 
@@ -126,6 +160,12 @@ def raise_serial(tx: Transaction, number: int) -> None:
         )
     if number > highest:
         _record(tx, "serial", {"serial": number})
+
+
+def receipt_spent(connection: sqlite3.Connection, digest: str) -> bool:
+    """Whether this approval, or proof, was used before."""
+    query = "SELECT 1 FROM receipts WHERE digest = ?"
+    return connection.execute(query, (digest,)).fetchone() is not None
 
 
 def spend_receipt(tx: Transaction, digest: str) -> None:
@@ -250,6 +290,15 @@ def _rows(event: Event) -> Iterable[tuple[str, tuple[Any, ...]]]:
             yield "grant_uses", (event.seq, body["grant"], body["uses"])
         case "serial":
             yield "serials", (event.seq, body["serial"])
+        case "settled":
+            if given := body.get("given_back"):
+                # Under the time of the intent, so that it is given back to that period's budget.
+                row = (given["rule"], "", given["at"], 0, -given["money"]["minor"])
+                yield "uses", (event.seq, *row, given["money"]["currency"])
+        case "counted":
+            money = body["money"] or {"minor": None, "currency": None}
+            row = (body["rule"], "", body["at"], body["uses"], money["minor"])
+            yield "uses", (event.seq, *row, money["currency"])
         case _:
             raise AssertionError(f"{event.kind} is no event of the ledger")
 

@@ -8,16 +8,19 @@ in force refuses everything.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from ..errors import AuthorityError, PolicyError, SignatureError
 from ..types import Allow, Call, Confirm, Decision, Deny
-from .decide import Facts, decide
+from .decide import Facts, Spent, Used, decide
 from .signing import SignedPolicy, Verify, load_signed
 from .terms import Policy
 
 FILE = "organisation.yaml"
+STACK = b"plam stack of policies 1\0"
 ASK = f"Get {FILE} and {FILE}.sig from the organisation and put them beside your policy."
 
 
@@ -51,17 +54,53 @@ def load_above(
     return above
 
 
-def decide_under(policy: Policy, above: Policy | None, call: Call, facts: Facts) -> Decision:
+def stack(mine: SignedPolicy, above: SignedPolicy | None) -> SignedPolicy:
+    """The owner's policy with the organisation's above it, under one hash for both.
+
+    What is bound to that hash, a grant or an approval, ends when either of them changes.
+    """
+    if above is None:
+        return mine
+    both = hashlib.sha256(STACK + f"{mine.hash}\n{above.hash}".encode()).hexdigest()
+    return dataclasses.replace(mine, hash=both, above=above)
+
+
+def counted_as(policy: Policy, rule: str) -> str:
+    """The name under which uses of a rule of the organisation's are counted, for its key.
+
+    No rule of the owner's can have it: an id has no space in it.
+    """
+    return f"{policy.organisation} {rule}"
+
+
+def decide_under(
+    policy: Policy, above: Policy | None, call: Call, facts: Facts
+) -> tuple[Decision, str]:
     """What the owner's policy and the organisation's above it say together. Never raises.
 
-    Uses are counted for the owner's rules alone, so a rule of the organisation's with a rate or a
-    budget allows nothing. The owner's labels are not the organisation's: it decides about the call.
+    The second is what the call counts as against the organisation's rule, empty where it has none.
+    The owner's labels are not the organisation's: it decides about the call.
     """
     mine = decide(policy, call, facts)
     if above is None:
-        return mine
-    theirs = decide(above, call, dataclasses.replace(facts, used=None, spent=None, label=None))
-    return stricter(mine, theirs)
+        return mine, ""
+    used, spent = _used(policy, facts.used), _spent(policy, facts.spent)
+    theirs = decide(above, call, dataclasses.replace(facts, used=used, spent=spent, label=None))
+    return stricter(mine, theirs), counted_as(policy, theirs.rule) if theirs.rule else ""
+
+
+def _used(policy: Policy, used: Used | None) -> Used | None:
+    if used is None:
+        return None
+    ask = (lambda *key: used.get(key, 0)) if isinstance(used, Mapping) else used
+    return lambda rule, period: ask(counted_as(policy, rule), period)
+
+
+def _spent(policy: Policy, spent: Spent | None) -> Spent | None:
+    if spent is None:
+        return None
+    ask = (lambda *key: spent.get(key, 0)) if isinstance(spent, Mapping) else spent
+    return lambda rule, period, currency: ask(counted_as(policy, rule), period, currency)
 
 
 def stricter(mine: Decision, theirs: Decision) -> Decision:

@@ -9,22 +9,30 @@ every policy, are taken as made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..errors import DamageError
 from ..records import read_call
-from ..types import Allow, Call, Confirm, Decision, Event
+from ..types import Allow, Call, Confirm, Decision, Effect, Event
 from . import ledger
 from .constraints import UnfitError, money_of
-from .decide import PROBATION, Facts, decide, destinations, weight
+from .decide import PROBATION, Facts, destinations, weight
+from .organisation import decide_under
+from .places import Read, read_in
 from .terms import Policy
 
-KINDS = ("intent", "asked", "refused")
-CAME = {"intent": "it ran", "asked": "you were asked", "refused": "it was refused"}
+KINDS = ("intent", "asked", "held", "refused", "done")
+CAME = {
+    "intent": "it ran",
+    "asked": "you were asked",
+    "held": "it was held",
+    "refused": "it was refused",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +113,41 @@ class _Counts:
 
 
 def replay(
-    events: Iterable[Event], old: Policy, new: Policy, *, since: datetime, zone: ZoneInfo
+    events: Iterable[Event],
+    old: Policy,
+    new: Policy,
+    *,
+    since: datetime,
+    zone: ZoneInfo,
+    above: Policy | None = None,
 ) -> Replayed:
     """Decide the calls of `events` from `since` on under both policies.
+
+    The organisation's policy `above` stands over both, with its own counts beside each.
 
     `events` are in the journal's order. The policies' expiry is left aside: it is about the
     future. Calls that this run had not been given, whatever the policy, are left out.
     """
     late = max(old.expires, new.expires, datetime.max.date())
     policies = [replace(policy, expires=late) for policy in (old, new)]
+    over = replace(above, expires=late) if above is not None else None
     counts = [_Counts(zone), _Counts(zone)]
     changed: list[Changed] = []
     calls = unreadable = 0
     known: set[str] = set()
-    for event, call, came in _past(events, since):
+    for event, call, came, reads in _past(events, since):
         if call is None:
             unreadable += 1
             continue
         calls += 1
         decisions = []
         for policy, count in zip(policies, counts, strict=True):
-            facts = _facts(event, call, policy, count, zone, frozenset(known))
-            decision = decide(policy, call, facts)
+            facts = _facts(event, call, policy, count, zone, frozenset(known), reads)
+            decision, counted = decide_under(policy, over, call, facts)
             decisions.append(decision)
-            ran = isinstance(decision, Confirm) and came == "intent"
-            if isinstance(decision, Allow) or ran:
-                count.add(decision.rule, event.time, call, weight(call, facts.batch))
+            if _ran(decision, came):
+                for rule in filter(None, (decision.rule, counted)):
+                    count.add(rule, event.time, call, weight(call, facts.batch))
         known |= set(destinations(call)) if came == "intent" else set()
         before, after = decisions
         if before.verb != after.verb or _hold(before) != _hold(after):
@@ -138,27 +155,57 @@ def replay(
     return Replayed(calls, tuple(changed), unreadable)
 
 
-def _past(events: Iterable[Event], since: datetime) -> Iterator[tuple[Event, Call | None, str]]:
-    """Each call once, as it first came, with what came of it last."""
-    found: dict[str, tuple[Event, Call | None, str]] = {}
+def _ran(decision: Decision, came: str) -> bool:
+    """Whether the call would have run: after a question or a wait only if it did then."""
+    if isinstance(decision, Confirm):
+        return came == "intent"
+    return isinstance(decision, Allow) and not (decision.hold and came == "held")
+
+
+_Past = tuple[Event, Call | None, str, Callable[[], Sequence[Read]]]
+
+
+def _past(events: Iterable[Event], since: datetime) -> Iterator[_Past]:
+    """Each call once, as it first came: what came of it last, and what its run had read by then."""
+    found: dict[str, _Past] = {}
+    read: dict[str, list[Read]] = {}
+    readings: dict[int, str] = {}
     for event in events:
+        if event.kind == "done" and (run := readings.pop(event.body.get("intent", 0), "")):
+            read.setdefault(run, []).extend(read_in(event.body.get("result")))
         body = event.body.get("call")
-        if event.kind not in KINDS or event.time < since or event.body.get("rule") == "grant":
-            continue
-        if body is None:
+        if body is None or event.kind not in CAME:
             continue
         try:
             call = read_call(body)
         except (DamageError, KeyError, ValueError, TypeError):
-            found[f"event {event.seq}"] = (event, None, event.kind)
+            if event.time >= since:
+                found[f"event {event.seq}"] = (event, None, event.kind, lambda: ())
             continue
-        first = found.get(call.digest, (event, call, ""))[0]
-        found[call.digest] = (first, call, event.kind)
+        if event.kind == "intent" and call.effect is Effect.READ:
+            readings[event.seq] = call.run
+        if event.time < since or event.body.get("rule") == "grant":
+            continue
+        first = found.get(call.digest)
+        if first is None:
+            known = read.setdefault(call.run, [])
+            first = (event, call, "", partial(_first, known, len(known)))
+        found[call.digest] = (first[0], call, event.kind, first[3])
     yield from found.values()
 
 
+def _first(read: list[Read], number: int) -> Sequence[Read]:
+    return read[:number]
+
+
 def _facts(
-    event: Event, call: Call, policy: Policy, count: _Counts, zone: ZoneInfo, known: frozenset[str]
+    event: Event,
+    call: Call,
+    policy: Policy,
+    count: _Counts,
+    zone: ZoneInfo,
+    known: frozenset[str],
+    reads: Callable[[], Sequence[Read]],
 ) -> Facts:
     now = event.time.astimezone(zone)
     name = str(event.body.get("label") or "")
@@ -172,6 +219,7 @@ def _facts(
         first_uses={call.tool: PROBATION},
         batch=int(event.body.get("batch") or 0),
         label=label,
+        reads=reads,
     )
 
 

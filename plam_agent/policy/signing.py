@@ -52,7 +52,8 @@ class OwnerKey(Protocol):
 class SignedPolicy:
     """A verified policy: `hash` is the SHA-256 in hex of `document`, the bytes that were signed.
 
-    `above` is the organisation's policy, verified too, where this one names an organisation.
+    `above` is the organisation's policy, verified too, where this one names an organisation; `hash`
+    then stands for both.
     """
 
     policy: Policy

@@ -231,6 +231,23 @@ class Triage:
         return next((label for label in self.labels if label.name == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What a run may not have read before it sends or spends unasked.
+
+    `mail` are mailboxes of any account, `files` are `account/path`, both with what lies beneath;
+    `calendars` are accounts of events or tasks. `senders` are those whose messages are meant, the
+    members of `groups` among them.
+    """
+
+    mail: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    senders: tuple[Entry, ...] = ()
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Policy:
     """What the owner wrote. `expires` is the last day in force, `device` the machine's public key.
@@ -249,6 +266,7 @@ class Policy:
     otherwise: Otherwise = field(default_factory=Otherwise)
     triage: Triage | None = None
     organisation: str = ""
+    private: Private | None = None
     file: str = ""
 
     def rule(self, name: str) -> Rule | None:

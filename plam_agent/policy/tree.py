@@ -18,6 +18,7 @@ from ..errors import PolicyError
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
+LONGEST = 400
 
 # What can make a text read differently from what it is: line and paragraph separators, surrogates,
 # private use, and every invisible format character, bidirectional controls included.
@@ -33,6 +34,8 @@ class Place:
 
     def error(self, message: str, fix: str = "") -> PolicyError:
         """An error that points here."""
+        if len(message) > LONGEST:
+            message = f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
         return PolicyError(message, file=self.file, line=self.line, fix=fix)
 
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from ..types import (
@@ -30,12 +29,12 @@ from ..types import (
     Role,
     Tool,
     Value,
-    When,
 )
+from . import sampling
 from .constraints import COUNT, shown, values_of
 from .decide import PROBATION, Facts, decide
+from .places import UNKNOWN, Read, samples
 from .terms import (
-    ORIGIN_KINDS,
     AtMost,
     Constraint,
     Domain,
@@ -50,8 +49,6 @@ from .terms import (
 
 MOST = 4000
 """How many calls of one tool are decided under both policies."""
-
-NOBODY = "someone@elsewhere.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +77,13 @@ class Witness:
             around.append(f"confidence {self.call.confidence:.2f}")
         if self.call.authenticated:
             around.append("the sender is proven")
+        around += [f"after reading {_read(each)}" for each in self._reads()]
         around += _counted(self.facts, {self.old.rule, self.new.rule})
         what = f"{self.call.tool}({args})"
         return f"{what}; {', '.join(around)}: {_said(self.old)} before, {_said(self.new)} after"
+
+    def _reads(self) -> Sequence[Read]:
+        return self.facts.reads if isinstance(self.facts.reads, tuple) else ()
 
     def plain(self) -> dict[str, Any]:
         """The same as JSON data."""
@@ -141,15 +142,18 @@ def _points(
     params = _params(rules, tool)
     sides: dict[str, list[Any]] = {}
     for param in params:
-        sides[f"={param.name}"] = _values(param, rules)
-    sides["origin"] = [None, *_origins(params)]
-    sides["now"] = _times(old, new, rules)
+        sides[f"={param.name}"] = sampling.values(param, rules)
+    if old.private is not None or new.private is not None:
+        read = dict.fromkeys((*samples(old.private), *samples(new.private), UNKNOWN))
+        sides["reads"] = [(), *((each,) for each in read)]
+    sides["origin"] = [None, *sampling.origins(params)]
+    sides["now"] = sampling.times(old, new, rules)
     sides["attended"] = [True, False]
-    sides["counts"] = _counts(rules)
-    sides["confidence"] = _confidences(rules, old, new)
+    sides["counts"] = sampling.counts(rules)
+    sides["confidence"] = sampling.confidences(rules, old, new)
     sides["authenticated"] = [False, True]
-    sides["label"] = ["", *sorted(_labels(old, new, name))]
-    sides["batch"] = [0, *_batches(rules)]
+    sides["label"] = ["", *sorted(sampling.labels(old, new, name))]
+    sides["batch"] = [0, *sampling.batches(rules)]
     effect = tool.effect if tool is not None else Effect.READ
     sides["effect"] = [effect, *(each for each in Effect if each > effect)]
     bases = [_around(rule, sides) for rule in rules] or [{}]
@@ -248,122 +252,6 @@ def _params(rules: Sequence[Rule], tool: Tool | None) -> tuple[Param, ...]:
     return tuple(guessed)
 
 
-def _values(param: Param, rules: Sequence[Rule]) -> list[Any]:
-    texts: list[str] = []
-    amounts: list[Money] = []
-    numbers: set[int] = set()
-    for rule in rules:
-        for name, constraint in rule.where:
-            if name == param.name:
-                _constants(constraint, texts, amounts, numbers)
-        amounts += [budget.limit for budget in rule.budgets]
-    if param.role is Role.MONEY:
-        near = [Money(each.minor + by, each.currency) for each in amounts for by in (-1, 0, 1)]
-        return list(dict.fromkeys([Money(1, "EUR"), *near, Money(10**9, "EUR"), None]))
-    if param.role is Role.TIME:
-        return [When("tomorrow", datetime(2030, 1, 1, 9, tzinfo=UTC)), None]
-    texts += [*param.choices, NOBODY if param.role is Role.DESTINATION else "something"]
-    make: Callable[[str], Any] = str
-    if param.role is Role.OBJECT:
-
-        def make(text: str) -> ObjectId:
-            return ObjectId(param.kind or "file", "account", text)
-
-    singles = [make(text) for text in dict.fromkeys(texts) if text]
-    if not param.many:
-        return [*singles, None]
-    several = [(each, singles[-1]) for each in singles[:-1]][:8]
-    sizes = [(singles[0],) * size for size in sorted(numbers) if 0 < size <= 256]
-    return [*((each,) for each in singles), *several, *sizes, ()]
-
-
-def _constants(
-    constraint: Constraint, texts: list[str], amounts: list[Money], numbers: set[int]
-) -> None:
-    match constraint:
-        case OneOf(values):
-            texts += [f"someone{each}" if each.startswith("@") else each for each in values]
-        case Within(_, entries):
-            texts += [str(e) if e.local else f"someone{e}" for e in entries]
-            texts += [f"someone@{each.domain}" for each in entries]
-        case Domain(name):
-            texts += [f"someone@{name}", f"someone@sub.{name}", name]
-        case Prefix(text):
-            under = f"{text.rstrip('/')}/inside"
-            texts += [text, under, f"{text.rstrip('/')}-beside"]
-        case AtMost(limit) | Over(limit) if isinstance(limit, Money):
-            amounts.append(limit)
-        case AtMost(limit) | Over(limit) if isinstance(limit, int):
-            numbers |= {limit, limit + 1}
-
-
-def _origins(params: Iterable[Param]) -> Iterator[tuple[str, frozenset[Origin]]]:
-    for param in params:
-        for kind in sorted(ORIGIN_KINDS):
-            yield param.name, frozenset({Origin(kind, "x" if kind != "request" else "")})
-        yield param.name, frozenset({Origin("request"), Origin("web", "x")})
-
-
-def _times(old: Policy, new: Policy, rules: Sequence[Rule]) -> list[datetime]:
-    last = min(old.expires, new.expires)
-    monday = last - timedelta(days=last.weekday() + 7)
-    clocks = {12 * 60}
-    for rule in rules:
-        if rule.window is not None:
-            for edge in (rule.window.start, rule.window.end):
-                clocks |= {edge % 1440, (edge - 1) % 1440}
-    days = range(7) if any(rule.window is not None for rule in rules) else (1,)
-    found = [
-        datetime.combine(monday + timedelta(days=day), time(minute // 60, minute % 60), tzinfo=UTC)
-        for minute in sorted(clocks, key=lambda minute: minute != 12 * 60)
-        for day in days
-    ]
-    late = max(old.expires, new.expires)
-    return [*found, datetime.combine(late, time(12), tzinfo=UTC)]
-
-
-def _counts(rules: Sequence[Rule]) -> list[dict[str, int]]:
-    """By rule, how many uses it had, or minor units it spent, in every period."""
-    limits: dict[str, set[int]] = {}
-    for rule in rules:
-        for rate in rule.rates:
-            limits.setdefault(rule.id, set()).update({max(rate.limit - 1, 0), rate.limit})
-        for budget in rule.budgets:
-            most = budget.limit.minor
-            limits.setdefault(rule.id, set()).update({max(most - 1, 0), most})
-    return [{}, *({name: count} for name in limits for count in sorted(limits[name]))]
-
-
-def _confidences(rules: Sequence[Rule], *policies: Policy) -> list[float]:
-    least = {rule.min_confidence for rule in rules}
-    for policy in policies:
-        least |= (
-            {label.min_confidence for label in policy.triage.labels} if policy.triage else set()
-        )
-    return list(dict.fromkeys([1.0, *sorted(least), *(max(0.0, each - 0.01) for each in least)]))
-
-
-def _labels(old: Policy, new: Policy, tool: str) -> set[str]:
-    return {
-        label.name
-        for policy in (old, new)
-        if policy.triage is not None
-        for label in policy.triage.labels
-        if label.follows(tool)
-    }
-
-
-def _batches(rules: Sequence[Rule]) -> list[int]:
-    limits = {
-        constraint.limit
-        for rule in rules
-        for name, constraint in rule.where
-        if name == COUNT and isinstance(constraint, AtMost | Over)
-        and isinstance(constraint.limit, int)
-    }  # fmt: skip
-    return sorted({each for limit in limits for each in (limit, limit + 1) if each > 0})
-
-
 def _labelled(policy: Policy, name: str) -> Label | None:
     return policy.triage.label(name) if policy.triage is not None else None
 
@@ -406,6 +294,7 @@ def _point(
         spent=_Spent(counts),
         first_uses={name: PROBATION},
         batch=point["batch"],
+        reads=point.get("reads", ()),
     )
     return call, facts, point["label"]
 
@@ -426,6 +315,13 @@ class _Spent(dict[tuple[str, str, str], int]):
 
 def _from(value: Value) -> str:
     return " and ".join(sorted(origin.kind for origin in value.origins)) or "nobody knows where"
+
+
+def _read(read: Read) -> str:
+    if read.thing is None:
+        return "something unknown"
+    by = f" from {read.sender or 'nobody knows whom'}" if read.thing.kind == "message" else ""
+    return f"{read.thing.kind} {read.thing.account}/{read.thing.id}{by}"
 
 
 def _counted(facts: Facts, rules: set[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -11,6 +12,9 @@ from typing import Any, Literal
 import pydantic
 
 from ..types import Derived, Effect, Param, Reconciled, Result, Role, Tool
+
+# A policy's patterns are matched against it, and no letter in it looks like another.
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 class Arguments(pydantic.BaseModel):
@@ -118,7 +122,15 @@ class Registry:
             self.register(each)
 
     def register(self, new: Tool) -> None:
-        """Add a tool. Raises ValueError if the name is taken or an effect could not be undone."""
+        """Add a tool.
+
+        Raises ValueError if the name is taken or could be read as another, if the parameters are
+        not those of the arguments, or an effect could not be undone.
+        """
+        if not _NAME.fullmatch(new.name):
+            raise ValueError(f"{new.name!r} is no name for a tool")
+        if new.params != params_of(new.args):
+            raise ValueError(f"the parameters of {new.name} are not those of its arguments")
         if new.name in self._tools:
             raise ValueError(f"tool {new.name} is registered twice")
         if new.reversible and new.run is not None and new.undo is None:

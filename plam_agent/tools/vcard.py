@@ -249,7 +249,8 @@ def _plain(value: str) -> str:
 
 
 def _escaped(value: str) -> str:
-    one_line = " ".join(value.split())
+    # RFC 6350 knows no control characters; what breaks a line elsewhere is white space to `split`.
+    one_line = " ".join("".join(c for c in value if c.isprintable() or c.isspace()).split())
     return re.sub(r"([\\,;])", r"\\\1", one_line)
 
 

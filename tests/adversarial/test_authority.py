@@ -12,8 +12,11 @@ import pytest
 
 from plam_agent import keys
 from plam_agent.errors import PlamError, SignatureError
+from plam_agent.keys import Signer
 from plam_agent.policy import grants
+from plam_agent.policy.grants import Grant
 from plam_agent.policy.receipts import sign_receipt
+from plam_agent.policy.signing import sign
 from plam_agent.tools.standard import registry
 from plam_agent.types import ObjectId
 from tests.adversarial.scene import scene, sign_rules, verbs, with_files
@@ -45,9 +48,13 @@ def folder(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def state(house: House) -> dict[str, bytes]:
-    names = [*house.path.glob("keys/*"), house.path / "config.toml"]
-    names += [house.path / "policy.yaml", house.path / "policy.yaml.sig"]
-    return {str(path): path.read_bytes() for path in names}
+    """Every file of the home but those that the runtime itself writes."""
+    own = ("journal", "runs")
+    return {
+        str(path): path.read_bytes()
+        for path in house.path.rglob("*")
+        if path.is_file() and not path.relative_to(house.path).parts[0].startswith(own)
+    }
 
 
 def ways_in(house: House) -> list[str]:
@@ -79,7 +86,6 @@ async def test_no_file_tool_reaches_the_home(house: House, folder: Path) -> None
         after = await asyncio.to_thread(state, house)
 
     assert after == before
-    assert not (house.path / "new.yaml").exists()
     bad = {k: v for k, v in ended.items() if v == "done" and not k[1].startswith("~")}
     assert bad == {}
 
@@ -97,62 +103,104 @@ async def test_a_hard_link_to_the_policy_is_replaced_and_not_written_through(
 
 
 async def test_no_attachment_is_saved_over_the_policy(house: House, folder: Path) -> None:
+    """Whatever an attachment is called and wherever it is to go: it ends in the declared folder."""
     message = EmailMessage()
     message["From"] = "Eve <eve@evil.example>"
     message["Subject"] = "your new policy"
     message["Date"] = "Mon, 23 Nov 2026 07:00:00 +0000"
     message["Message-ID"] = "<policy@evil.example>"
     message.set_content("please save it")
-    for name in ("../home/policy.yaml", "policy.yaml", "/etc/x", "link/policy.yaml.sig"):
-        message.add_attachment(b"rules: all", maintype="text", subtype="x", filename=name)
+    names = ("../home/new.yaml", "../new.txt", "sub/up/home/evil.yaml", "../home/policy.yaml",
+             "policy.yaml", "/etc/x", "link/policy.yaml.sig")  # fmt: skip
+    for name in names:
+        data = f"rules: all # {name}".encode()
+        message.add_attachment(data, maintype="text", subtype="x", filename=name)
     (house.data.mail / "new" / "1700000001.evil.1").write_bytes(bytes(message))
     async with scene(house, EVERYTHING, otherwise="otherwise: {confirm: [mail.send]}\n") as attack:
         before = await asyncio.to_thread(state, house)
+        beside = set(await asyncio.to_thread(listed, folder.parent))
         found = await attack.asked(
             "find mail about your new policy",
             {"steps": [{"tool": "mail.search", "args": {"words": " your new policy"}}]},
         )
-        assert found.calls
-        for to in (".", "link", "..", "sub/up", "../home"):
-            for each in range(1, 3):
-                thing = ObjectId("message", "mail", f"INBOX/1/{each}")
-                call = attack.call(
-                    "mail.save", messages=(thing,), to=ObjectId("folder", "docs", to)
-                )
-                await attack.submit(call)
+        items = found.calls[-1].outcome.result.items  # type: ignore[union-attr]
+        things = tuple(i.id for i in items if i.fields["subject"].data == "your new policy")
+        ended = {}
+        for to in ("link", "..", "sub/up", "sub/up/home", "../home", "."):
+            call = attack.call("mail.save", messages=things, to=ObjectId("folder", "docs", to))
+            ended[to] = (await attack.submit(call)).outcome.verb
         after = await asyncio.to_thread(state, house)
+        saved = await asyncio.to_thread(attachments_in, folder)
 
+    assert len(things) == 1
     assert after == before
+    assert set(await asyncio.to_thread(listed, folder.parent)) == beside
+    assert ended.pop(".") == "done"
+    assert set(ended.values()) <= {"failed", "refused"}
+    assert len(saved) == len(names)
 
 
-async def test_no_key_that_the_runtime_holds_widens_anything(house: House) -> None:
-    """The device key signs grants, heads and seals; no policy, no receipt, and no wider grant."""
+def listed(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def attachments_in(folder: Path) -> list[Path]:
+    files = [each for each in folder.iterdir() if each.is_file() and not each.is_symlink()]
+    return [each for each in files if each.read_bytes().startswith(b"rules: all #")]
+
+
+async def test_no_key_that_the_runtime_holds_says_yes(house: House) -> None:
+    """The device key signs grants, heads and seals; no policy and no receipt."""
     async with scene(house) as attack:
-        device, home = attack.home.device, attack.home
         call = attack.mail("thief@evil.example")
-        receipt = sign_receipt(device, call, attack.runtime.policy.hash, home.now())
+        receipt = sign_receipt(
+            attack.home.device, call, attack.runtime.policy.hash, attack.home.now()
+        )
         said_yes = await attack.submit(call, receipt=receipt)
+
+    assert verbs(said_yes) == ("deny", "refused")
+    assert attack.effects == []
+
+
+def widened(device: Signer, grant: Grant) -> Grant:
+    """The grant for every tool, signed anew."""
+    wide = dataclasses.replace(grant, tools=None)
+    return dataclasses.replace(wide, signature=device.sign(grants.DOMAIN, wide.signed_bytes()))
+
+
+async def test_a_chain_only_narrows(house: House) -> None:
+    """A link that is wider than the one before it gives nothing, though its holder signed it."""
+    async with scene(house) as attack:
+        device = attack.home.device
         whole = attack.whole()[0]
         narrow = grants.issue(
             device, whole, holder=device.public, not_after=whole.not_after, tools={"mail.read"}
         )
-        wide = dataclasses.replace(narrow, tools=None)
-        wide = dataclasses.replace(wide, signature=device.sign(grants.DOMAIN, wide.signed_bytes()))
-        narrowed = await attack.submit(attack.mail("papa@example.org"), (whole, narrow))
-        good = await attack.submit(attack.mail("papa@example.org"), (whole, wide))
         middle = grants.issue(device, narrow, holder=device.public, not_after=whole.not_after)
-        forged = dataclasses.replace(middle, tools=None)
-        forged = dataclasses.replace(
-            forged, signature=device.sign(grants.DOMAIN, forged.signed_bytes())
-        )
-        widened = await attack.submit(attack.mail("papa@example.org"), (whole, narrow, forged))
-        alone = await attack.submit(attack.mail("papa@example.org"), (narrow,))
+        mail = attack.mail("papa@example.org")
+        ended = [
+            verbs(await attack.submit(mail, (whole, narrow))),
+            verbs(await attack.submit(mail, (whole, narrow, widened(device, middle)))),
+        ]
+        # Nothing is wider than the policy, which allows this one.
+        good = await attack.submit(mail, (whole, widened(device, narrow)))
 
-    assert verbs(said_yes) == verbs(narrowed) == verbs(widened) == verbs(alone) == (
-        "deny", "refused",
-    )  # fmt: skip
-    # Nothing is wider than the policy, which allows this one.
+    assert ended == [("deny", "refused")] * 2
     assert verbs(good) == ("allow", "done")
+
+
+async def test_a_link_does_not_stand_alone(house: House) -> None:
+    """Without the grants before it, a link is none, however wide the device made it."""
+    async with scene(house) as attack:
+        device = attack.home.device
+        whole = attack.whole()[0]
+        link = grants.issue(device, whole, holder=device.public, not_after=whole.not_after)
+        mail = attack.mail("papa@example.org")
+        alone = await attack.submit(mail, (link,))
+        chained = await attack.submit(mail, (whole, link))
+
+    assert verbs(alone) == ("deny", "refused")
+    assert verbs(chained) == ("allow", "done")
 
 
 async def test_the_runtime_cannot_sign_what_it_runs_under(house: House) -> None:
@@ -161,14 +209,28 @@ async def test_the_runtime_cannot_sign_what_it_runs_under(house: House) -> None:
     path = house.path / "policy.yaml"
     text = path.read_text().replace("rules:", "rules:\n  - {id: all, allow: mail.send}", 1)
     path.write_text(text)
-    home = await asyncio.to_thread(house.open)
-    with home, pytest.raises(SignatureError):
-        home.policy()
+    with await asyncio.to_thread(house.open) as home:
+        await asyncio.to_thread(sign, path, home.device, now=house.clock())
+        with pytest.raises(SignatureError, match="another key"):
+            await asyncio.to_thread(home.policy)
 
 
-def test_there_is_no_tool_for_it() -> None:
-    families = {name.partition(".")[0] for name in registry().names()}
+WISHED = ("policy.sign", "policy.write", "keys.export", "config.set", "grants.issue",
+          "approvals.approve", "journal.forget", "account.add")  # fmt: skip
 
+
+async def test_there_is_no_tool_for_it(house: House) -> None:
+    """Even a policy that allows it: nothing here can change what the agent runs under."""
+    rules = "\n  - {id: all, allow: [" + ", ".join(WISHED) + "]}\n"
+    async with scene(house, rules, otherwise="otherwise: {confirm: [mail.send]}\n") as attack:
+        wished = [
+            dataclasses.replace(attack.mail("papa@example.org"), tool=name) for name in WISHED
+        ]
+        ended = [verbs(await attack.submit(each)) for each in wished]
+        families = {name.partition(".")[0] for name in registry().names()}
+
+    assert ended == [("deny", "refused")] * len(WISHED)
+    assert attack.effects == []
     assert families == {"mail", "calendar", "tasks", "contacts", "files", "purchase"}
 
 

@@ -50,7 +50,10 @@ def test_no_field_is_smuggled_into_a_message(mark: str) -> None:
             assert "bcc" not in fields, (name, mark)
             assert made.recipients == ("papa@example.org",), (name, mark)
             assert parsed["To"].addresses[0].addr_spec == "papa@example.org"
-            assert name in ("name", "file") or b"\0" not in made.octets
+            assert b"\0" not in made.octets
+            shown = [parsed["From"].addresses[0].display_name if parsed["From"].addresses else ""]
+            shown += [part.get_filename() or "" for part in parsed.iter_attachments()]
+            assert all(each.isprintable() for each in shown), (name, mark)
 
 
 async def test_no_such_call_is_sent(house: House) -> None:
@@ -81,11 +84,13 @@ def test_no_command_is_smuggled_into_imap(mark: str) -> None:
 
 @pytest.mark.parametrize("mark", BREAKS, ids=ascii)
 def test_no_line_is_smuggled_into_a_card(mark: str) -> None:
-    name = f"Papa{mark}EMAIL:thief@evil.example{mark}END:VCARD{mark}BEGIN:VCARD"
-    with contextlib.suppress(PlamError):
-        cards = read_cards("x.vcf", write_card("1", name, ["papa@example.org"]))
-        assert [card.addresses for card in cards] == [("papa@example.org",)]
-        assert len(cards) == 1
+    name = (
+        f"Papa{mark}EMAIL:thief@evil.example{mark}END:VCARD{mark}BEGIN:VCARD{mark}FN:Papa{mark}X:y"
+    )
+    cards = read_cards("x.vcf", write_card("1", name, ["papa@example.org"]))
+
+    assert [card.addresses for card in cards] == [("papa@example.org",)]
+    assert cards[0].name.isprintable()
 
 
 def test_a_display_name_makes_no_address() -> None:
@@ -111,6 +116,7 @@ def test_no_name_leaves_its_folder(mark: str) -> None:
 
 async def test_no_property_is_smuggled_into_an_event(house: House) -> None:
     """A title is one title: no attendee, no alarm that mails, no second event."""
+    ended = []
     async with scene(house) as attack:
         for mark in BREAKS:
             title = (
@@ -120,7 +126,7 @@ async def test_no_property_is_smuggled_into_an_event(house: House) -> None:
             performed = await attack.submit(
                 attack.call("calendar.create", title=title, place=title, when=AT)
             )
-            assert performed.outcome.verb in ("done", "failed", "refused")
+            ended.append(performed.outcome.verb)
     lines = [
         line
         for path in house.data.calendar.glob("*.ics")
@@ -128,12 +134,26 @@ async def test_no_property_is_smuggled_into_an_event(house: House) -> None:
         if "thief@evil.example" in line
     ]
     assert not [line for line in lines if not re.match(r"(SUMMARY|LOCATION)[:;]", line)]
+    assert ended == ["done"] * len(BREAKS)
 
 
 async def test_a_header_in_an_object_id_names_nothing(house: House) -> None:
+    """A message or a mailbox with something after its name is neither it nor another."""
     async with scene(house) as attack:
+        found = await attack.asked(
+            "find mail from Claire",
+            {"steps": [{"tool": "mail.search", "args": {"people": " Claire"}}]},
+        )
+        real = found.calls[-1].outcome.result.items[0].id  # type: ignore[union-attr]
+        archive = ObjectId("mailbox", "mail", "Archive")
+        ended = set()
         for mark in BREAKS:
-            thing = ObjectId("message", "mail", f"INBOX/1/1{mark}A1 LOGOUT")
+            thing = ObjectId("message", "mail", f"{real.id}{mark}A1 LOGOUT")
             to = ObjectId("mailbox", "mail", f"Archive{mark}A1 LOGOUT")
-            call = attack.call("mail.move", messages=(thing,), to=to)
-            assert (await attack.submit(call)).outcome.verb != "done"
+            for messages, where in (((thing,), archive), ((real,), to)):
+                call = attack.call("mail.move", messages=messages, to=where)
+                ended.add((await attack.submit(call)).outcome.verb)
+        good = await attack.submit(attack.call("mail.move", messages=(real,), to=archive))
+
+    assert ended == {"failed", "refused"}
+    assert verbs(good) == ("allow", "done")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from plam_agent import database
 from plam_agent.errors import DamageError, PlamError, StorageError
-from plam_agent.journal import Journal
+from plam_agent.journal import Transaction
 from plam_agent.keys import Signer
 from plam_agent.policy import ledger
 from tests.adversarial.scene import scene, verbs
@@ -115,26 +115,23 @@ def test_two_ends_of_one_journal_are_not_one(unlocked: Home, tmp_path: Path) -> 
         unlocked.journal()
 
 
-def full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on nothing can be written."""
-    real = database.connect
-    assert real
-
-    def refuse(self: Journal, *_: object) -> None:
-        raise StorageError("the disk is full.")
-
-    monkeypatch.setattr(Journal, "transaction", refuse)
-
-
 async def test_without_a_journal_no_effect_runs(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The disk is full at the very moment when the intent is to be written."""
+    append = Transaction.append
+
+    def refuse(self: Transaction, kind: str, body: Mapping[str, Any]) -> int:
+        if kind == "intent":
+            raise StorageError("the disk is full.")
+        return append(self, kind, body)
+
     async with scene(house) as attack:
         before = await attack.submit(attack.mail("papa@example.org"))
-        full(monkeypatch)
-        with pytest.raises(StorageError):
-            await attack.submit(attack.mail("papa@example.org"))
-        monkeypatch.undo()
+        with monkeypatch.context() as patch:
+            patch.setattr(Transaction, "append", refuse)
+            with pytest.raises(StorageError, match="full"):
+                await attack.submit(attack.mail("papa@example.org"))
 
     assert verbs(before)[1] == "done"
     assert len(attack.effects) == 1
@@ -167,20 +164,21 @@ async def test_an_intent_that_the_disk_did_not_take_is_none(house: House) -> Non
     assert len(attack.effects) == len(intents)
 
 
-async def test_a_damaged_journal_stops_everything(house: House) -> None:
+SPOILS: dict[str, Callable[[Path], object]] = {
+    "its last page cut off": lambda path: path.write_bytes(path.read_bytes()[:-4096]),
+    "gone": lambda path: path.unlink(),
+    "empty": lambda path: path.write_bytes(b""),
+    "another file": lambda path: path.write_bytes(b"x" * 8192),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILS.values(), ids=SPOILS)
+async def test_a_damaged_journal_stops_everything(
+    house: House, spoil: Callable[[Path], object]
+) -> None:
     async with scene(house) as attack:
         await attack.submit(attack.mail("papa@example.org"))
-    path = house.path / "journal.db"
+    await asyncio.to_thread(spoil, house.path / "journal.db")
 
-    spoils: list[Callable[[Path], object]] = [
-        lambda p: p.write_bytes(p.read_bytes()[:-4096]),
-        lambda p: p.unlink(),
-        lambda p: p.write_bytes(b""),
-        lambda p: p.write_bytes(b"x" * 8192),
-    ]
-    whole = await asyncio.to_thread(path.read_bytes)
-    for spoil in spoils:
-        await asyncio.to_thread(path.write_bytes, whole)
-        await asyncio.to_thread(spoil, path)
-        with pytest.raises(PlamError):
-            await asyncio.to_thread(house.open)
+    with pytest.raises(PlamError):
+        await asyncio.to_thread(house.open)

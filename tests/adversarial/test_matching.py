@@ -150,11 +150,39 @@ async def test_a_mailbox_and_a_merchant_are_their_exact_names(house: House) -> N
 
 
 async def test_a_thing_of_another_kind_is_no_designation(house: House) -> None:
-    """Event 24 is not message 24: money, lists and mappings are no mailbox."""
+    """Event 24 is not message 24: money, lists, mappings and other things are no mailbox."""
     thing = (ObjectId("message", "mail", "INBOX/1/1"),)
+    wrong = (Money(1, "EUR"), ("Archive", "INBOX"), {"id": "Archive"}, 7, ["Archive", 7])
     async with scene(house, RULED, otherwise=NO) as attack:
-        wrong = (Money(1, "EUR"), ("Archive", "INBOX"), {"id": "Archive"})
         calls = [attack.call("mail.move", messages=thing, to=to) for to in wrong]
+        said = [await attack.decided(each) for each in calls]
+        assert said == ["deny"] * len(wrong)
         ended = [verbs(await attack.submit(each)) for each in calls]
 
-    assert ended == [("deny", "refused")] * 3
+    assert ended == [("deny", "refused")] * len(wrong)
+
+
+async def test_an_id_of_another_kind_moves_nothing(house: House) -> None:
+    """The name of a mailbox is not the mailbox where a folder or an event is called the same."""
+    rules = RULED + "  - {id: look, allow: mail.search}\n"
+    async with scene(house, rules, otherwise=NO) as attack:
+        found = await attack.asked(
+            "find mail from Claire",
+            {"steps": [{"tool": "mail.search", "args": {"people": " Claire"}}]},
+        )
+        real = found.calls[-1].outcome.result.items[0].id  # type: ignore[union-attr]
+        archive = ObjectId("mailbox", "mail", "Archive")
+        pairs = {
+            "a folder": (real, ObjectId("folder", "docs", "Archive")),
+            "an event": (real, ObjectId("event", "calendar", "Archive")),
+            "an event's message": (ObjectId("event", "calendar", real.id), archive),
+            "a file's message": (ObjectId("file", "mail", real.id), archive),
+        }
+        ended = {}
+        for name, (message, to) in pairs.items():
+            call = attack.call("mail.move", messages=(message,), to=to)
+            ended[name] = (await attack.submit(call)).outcome.verb
+        good = await attack.submit(attack.call("mail.move", messages=(real,), to=archive))
+
+    assert ended == dict.fromkeys(pairs, "failed")
+    assert verbs(good) == ("allow", "done")

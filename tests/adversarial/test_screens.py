@@ -90,8 +90,12 @@ def test_a_card_shows_every_character(plam: Shell, poisoned: House) -> None:
     (number,) = re.findall(r"(?m)^ *(\d+)  ", plam.out)
     plam("approvals", "show", number)
 
-    for code in (r"\x1b", r"\u202e", r"\u200b", r"\x9b", "end", ATTACKER, "U+202E"):
-        assert code in plam.out
+    assert ATTACKER in plam.out
+    assert "U+202E" in plam.out
+    for name in ("to", "subject", "body"):
+        (line,) = re.findall(rf"(?m)^  {name}: .*(?:\n +\| .*)*", plam.out)
+        for code in (r"\x1b", r"\u202e", r"\u200b", r"\x9b", "end"):
+            assert code in line, name
 
 
 def test_a_triage_digest_is_plain_text(plam: Shell, house: House) -> None:
@@ -119,9 +123,12 @@ def test_an_error_about_an_account_is_plain_text(plam: Shell, house: House, tmp_
     assert not RAW.search(shown(plam, "account", "list"))
 
 
-def test_a_policy_error_is_plain_text(plam: Shell, house: House) -> None:
+@pytest.mark.parametrize("mark", ["\u202e", "\x1b[31m", "\x9b1A", "\u200b"], ids=ascii)
+def test_a_policy_error_is_plain_text(plam: Shell, house: House, mark: str) -> None:
     path = house.path / "policy.yaml"
-    path.write_text(path.read_text().replace("rules:", "\x1b[31mrul\u202ees:"))
+    path.write_text(path.read_text().replace("rules:", f"rul{mark}es:"))
 
-    assert not RAW.search(shown(plam, "policy", "check"))
-    assert not RAW.search(shown(plam, "ask", "x"))
+    for words in (("policy", "check"), ("ask", "x")):
+        said = shown(plam, *words)
+        assert "policy.yaml" in said
+        assert not RAW.search(said)

@@ -11,7 +11,7 @@ from plam_agent.freezing import freeze
 from plam_agent.tools.registry import Arguments, Registry, params_of
 from plam_agent.tools.standard import registry
 from plam_agent.types import Effect, Money, Role, Tool, Value
-from tests.adversarial.scene import ATTACKER, FROM_MAIL, SAID, Buying, ran, scene, verbs
+from tests.adversarial.scene import ATTACKER, FROM_MAIL, RULES, SAID, Buying, ran, scene, verbs
 from tests.adversarial.test_origins import AT
 from tests.fixtures_agent import House
 
@@ -87,13 +87,42 @@ async def test_inviting_somebody_is_sending_whatever_the_call_says(house: House)
     assert verbs(performed) == ("deny", "refused")
 
 
-async def test_arguments_are_those_of_the_tool(house: House) -> None:
+async def test_an_unknown_argument_is_none(house: House) -> None:
     async with scene(house) as attack:
         honest = attack.mail("papa@example.org")
-        more = dataclasses.replace(honest, args=(*honest.args, ("bcc", Value((ATTACKER,), SAID))))
-        twice = dataclasses.replace(honest, args=(*honest.args, ("to", Value((ATTACKER,), SAID))))
-        gone = dataclasses.replace(honest, tool="mail.forward")
-        ended = [verbs(await attack.submit(each)) for each in (more, twice, gone)]
+        bcc = ("bcc", Value((ATTACKER,), SAID))
+        calls = [
+            dataclasses.replace(honest, args=(*honest.args, bcc)),
+            dataclasses.replace(
+                honest, args=(*honest.args, bcc), roles=(*honest.roles, ("bcc", Role.OBJECT))
+            ),
+        ]
+        ended = [verbs(await attack.submit(each)) for each in calls]
 
-    assert ended == [("deny", "refused")] * 3
+    assert ended == [("deny", "refused")] * 2
+    assert attack.effects == []
+
+
+async def test_an_argument_is_there_once(house: House) -> None:
+    """What is looked at and what is done are not two values of one name."""
+    async with scene(house) as attack:
+        honest = attack.mail(ATTACKER)
+        twice = (*honest.args, ("to", Value(("papa@example.org",), SAID)))
+        ended = [
+            verbs(await attack.submit(dataclasses.replace(honest, args=args)))
+            for args in (twice, twice[::-1])
+        ]
+
+    assert ended == [("deny", "refused")] * 2
+    assert attack.effects == []
+
+
+async def test_a_tool_that_is_not_there_does_nothing(house: House) -> None:
+    async with scene(
+        house, RULES.replace("allow: mail.send", "allow: [mail.send, mail.forward]")
+    ) as attack:
+        gone = dataclasses.replace(attack.mail("papa@example.org"), tool="mail.forward")
+        performed = await attack.submit(gone)
+
+    assert verbs(performed) == ("deny", "refused")
     assert attack.effects == []

@@ -29,14 +29,15 @@ class Scenario:
     does it in the process that is killed, and `look` says how each of its effects stands on the
     servers. Where there is a `first` act, it died at the boundary `first_dies` before, and `act`
     is what comes after. `key` names the effect that an intent is for. What goes on `by_itself`
-    does so after every crash; anything else is asked for again only where it did not happen.
+    does so after every crash; anything else is asked for again only where it did not happen. `dav`
+    is the kind of account, beside mail and files, that it acts on.
     """
 
     name: str
     act: Callable[[Runtime, World, Facts, Say], Awaitable[None]]
     look: Callable[[World, Facts], Mapping[str, State]]
     prepare: Callable[[World], Facts] = lambda world: {}
-    calendar: bool = False
+    dav: str = ""
     key: Callable[[Event], str] = lambda event: ""
     setup: Callable[[Runtime, World, Facts], Awaitable[None]] | None = None
     by_itself: bool = False

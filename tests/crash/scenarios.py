@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import hashlib
 import re
 import secrets
 import urllib.parse
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -152,7 +155,7 @@ def event(world: World) -> Facts:
     data = ics(name, "Dentist")
     data = re.sub(rb"DTSTART:\S+", f"DTSTART:{_utc(start)}".encode(), data)
     data = re.sub(rb"DTEND:\S+", f"DTEND:{_utc(start + timedelta(hours=1))}".encode(), data)
-    world.dav("PUT", f"work/{name}.ics", data, **{"Content-Type": "text/calendar"})
+    world.put(name, data)
     return {"event": name}
 
 
@@ -182,6 +185,95 @@ def cancelled(world: World, facts: Facts) -> Mapping[str, State]:
     return {"": "before" if count == 1 else "twice" if count else "after"}
 
 
+async def rename(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    found = ObjectId("event", "calendar", facts["event"])
+    args = {"title": "Surgeon", "place": "Room 4"}
+    tell(await call(runtime, "calendar.update", event=found, **args), say)
+
+
+def renamed(world: World, facts: Facts) -> Mapping[str, State]:
+    text = world.events()
+    new = text.count("SUMMARY:Surgeon")
+    if new and text.count("LOCATION:Room 4") != new:
+        return {"": "gone"}
+    return {"": counted(text.count("SUMMARY:Dentist"), new)}
+
+
+# Tasks and contacts.
+
+
+async def note(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    tell(await call(runtime, "tasks.add", title=(facts["subject"],), list="Home"), say)
+
+
+def task(world: World) -> Facts:
+    name = f"milk-{world.number}"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//other//EN", "BEGIN:VTODO", f"UID:{name}"]
+    lines += ["DTSTAMP:20260301T100000Z", "SUMMARY:Milk", "END:VTODO", "END:VCALENDAR", ""]
+    world.put(name, "\r\n".join(lines).encode())
+    return {"task": name}
+
+
+async def finish(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    found = ObjectId("task", "tasks", facts["task"])
+    tell(await call(runtime, "tasks.done", task=(found,)), say)
+
+
+def finished(world: World, facts: Facts) -> Mapping[str, State]:
+    text = world.events()
+    done = text.count("STATUS:COMPLETED")
+    return {"": counted(text.count("SUMMARY:Milk") - done, done)}
+
+
+async def befriend(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    args = {"name": facts["subject"], "address": (TO,)}
+    tell(await call(runtime, "contacts.add", **args), say)
+
+
+def befriended(world: World, facts: Facts) -> Mapping[str, State]:
+    count = world.events().count(f"FN:{facts['subject']}")
+    return {"": "twice" if count > 1 else "after" if count else "before"}
+
+
+# Attachments and answers.
+
+OCTETS = b"%PDF-1.4 " + b"an invoice of some length, " * 400
+
+
+def with_file(world: World) -> Facts:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = TO, "marie@example.org", "The invoice"
+    mail["Message-ID"] = f"<file{world.number}@example.com>"
+    mail.set_content("Here it is.")
+    mail.add_attachment(OCTETS, maintype="application", subtype="pdf", filename="invoice.pdf")
+    return {"id": world.append("INBOX", mail.as_bytes(policy=SMTP))} | text_file(world)
+
+
+async def save(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    found, versions = await listed(runtime, facts)
+    to = ObjectId("folder", "files", "papers")
+    tell(await call(runtime, "mail.save", versions, messages=(found,), to=to), say)
+
+
+def saved(world: World, facts: Facts) -> Mapping[str, State]:
+    there = [each.read_bytes() for each in (world.files / "papers").glob("invoice*")]
+    if any(each != OCTETS for each in there):
+        return {"": "gone"}
+    return {"": "twice" if len(there) > 1 else "after" if there else "before"}
+
+
+def question(world: World) -> Facts:
+    title = f"Question {world.number} of {secrets.token_hex(4)}"
+    facts = {"id": world.append("INBOX", letter(title, number=world.number))}
+    return facts | {"subject": f"Re: {title}"}
+
+
+async def answer(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    found, versions = await listed(runtime, facts)
+    asked = await call(runtime, "mail.reply", versions, message=found, body="Yes, gladly.")
+    await _approve(runtime, world, str(asked.outcome.event), say)
+
+
 # Files.
 
 
@@ -209,6 +301,35 @@ def written(world: World, facts: Facts) -> Mapping[str, State]:
     if text == TEXT:
         return {"": "after" if kept.count("the first version\n" * 400) == 1 else "gone"}
     return {"": "before" if text == "the first version\n" * 400 and not kept else "gone"}
+
+
+THIRD = "the third version\n" * 400
+
+
+async def write_once_more(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
+    tell(await call(runtime, "files.write", file=path("notes.txt"), text=THIRD), say)
+
+
+ZEROTH = "the version before that\n" * 400
+
+
+def versioned_file(world: World) -> Facts:
+    """A file that was written over before, so that one version of it is kept already."""
+    kept = world.files / ".plam-versions"
+    kept.mkdir(mode=0o700)
+    group = hashlib.sha256(b"notes.txt").hexdigest()[:16]
+    (kept / f"{group}-{1:020d}-{'0' * 8}-notes.txt").write_text(ZEROTH)
+    return text_file(world)
+
+
+def written_once_more(world: World, facts: Facts) -> Mapping[str, State]:
+    text = (world.files / "notes.txt").read_text()
+    kept = {each.read_text() for each in (world.files / ".plam-versions").glob("*")}
+    count = len(list((world.files / ".plam-versions").glob("*")))
+    first = "the first version\n" * 400
+    if (text, kept, count) == (THIRD, {ZEROTH, first}, 2):
+        return {"": "after"}
+    return {"": "before" if (text, kept, count) == (first, {ZEROTH}, 1) else "gone"}
 
 
 async def put_away(runtime: Runtime, world: World, facts: Facts, say: Say) -> None:
@@ -327,7 +448,7 @@ def undo_of(done: Scenario) -> Scenario:
         undo,
         reversed_(done.look),
         done.prepare,
-        done.calendar,
+        done.dav,
         setup=undoing(done.act),
         undoes=True,
     )
@@ -357,12 +478,18 @@ FLAG = Scenario("mail.flag", flag, flagged, message)
 TRASH = Scenario("mail.trash", trash, moved("Trash"), message)
 DRAFT = Scenario("mail.draft", draft, drafted, subject)
 SEND = Scenario("mail.send", send, sent, subject)
-CREATE = Scenario("calendar.create", create, created, subject, calendar=True)
-RESCHEDULE = Scenario("calendar.move", reschedule, rescheduled, event, calendar=True)
-CANCEL = Scenario("calendar.cancel", cancel, cancelled, event, calendar=True)
+CREATE = Scenario("calendar.create", create, created, subject, dav="calendar")
+RESCHEDULE = Scenario("calendar.move", reschedule, rescheduled, event, dav="calendar")
+CANCEL = Scenario("calendar.cancel", cancel, cancelled, event, dav="calendar")
 WRITE = Scenario("files.write", write, written, text_file)
 PUT = Scenario("files.move", put_away, put, text_file)
 THROW = Scenario("files.trash", throw, thrown, text_file)
+RENAME = Scenario("calendar.update", rename, renamed, event, dav="calendar")
+NOTE = Scenario("tasks.add", note, created, subject, dav="tasks")
+FINISH = Scenario("tasks.done", finish, finished, task, dav="tasks")
+BEFRIEND = Scenario("contacts.add", befriend, befriended, subject, dav="contacts")
+SAVE = Scenario("mail.save", save, saved, with_file)
+ANSWER = Scenario("mail.reply", answer, sent, question)
 
 SCENARIOS = (
     MOVE,
@@ -377,6 +504,13 @@ SCENARIOS = (
     WRITE,
     PUT,
     THROW,
+    RENAME,
+    NOTE,
+    FINISH,
+    BEFRIEND,
+    SAVE,
+    ANSWER,
+    Scenario("files.write again", write_once_more, written_once_more, versioned_file),
     Scenario("triage", sort, sorted_away, several, key=of_message, by_itself=True),
     undo_of(MOVE),
     undo_of(FLAG),
@@ -387,10 +521,19 @@ SCENARIOS = (
     Scenario("undo files.write", undo, restored, text_file, setup=undoing(write), undoes=True),
     undo_of(PUT),
     undo_of(THROW),
+    undo_of(RENAME),
+    undo_of(NOTE),
+    undo_of(FINISH),
+    undo_of(BEFRIEND),
+    undo_of(SAVE),
     recovery_of(MOVE, "end mail.move"),
     recovery_of(SEND, "after send MAIL FROM"),
     recovery_of(CREATE, "start calendar.create"),
     recovery_of(WRITE, "after file rename"),
     recovery_of(PUT, "after file rename"),
     recovery_of(undo_of(PUT), "after file rename"),
+    recovery_of(THROW, "after file rename"),
+    recovery_of(SAVE, "within file write"),
+    recovery_of(ANSWER, "after send MAIL FROM"),
+    recovery_of(NOTE, "end tasks.add"),
 )

@@ -24,7 +24,7 @@ from plam_agent.types import Event
 from plam_agent.unsettled import unsettled
 from tests.crash import boundaries
 from tests.crash.scenario import Facts, Scenario, State
-from tests.crash.world import World, discard, make
+from tests.crash.world import World, discard, leftovers, make
 
 SECONDS = 60
 SETTLES = 0.3
@@ -80,7 +80,7 @@ def forked(work: Callable[[], Any]) -> tuple[int, str]:
 
 def tried(scenario: Scenario, servers: Any, number: int, target: int) -> Verdict:
     """Kill the scenario at boundary `target` (0: let it run) and judge what is left."""
-    world = make(servers, number, calendar=scenario.calendar)
+    world = make(servers, number, dav=scenario.dav)
     os.environ["XDG_DATA_HOME"] = str(world.folder / "data")
     facts = scenario.prepare(world)
     if scenario.setup is not None:
@@ -229,6 +229,9 @@ def _judge(scenario: Scenario, world: World, facts: Facts, verdict: Verdict) -> 
     acks = collections.Counter(world.acks.read_text().split("\n")[:-1])
     for key, state in states.items():
         _one(state, claims.get(key, []), acks[key], told, verdict)
+    for left in leftovers(world):
+        verdict.lost += 1
+        verdict.wrong.append(f"lost: {left} is left lying about")
     if set(claims) - set(states):
         verdict.lost += 1
         verdict.wrong.append(f"lost: intents for nothing: {sorted(set(claims) - set(states))}")

@@ -31,6 +31,9 @@ from tests.servers_dav import Radicale
 PASSPHRASE = "correct horse"
 USERS = 6_000
 ROOT = Path(__file__).parents[2]
+COLLECTIONS = {"calendar": "VEVENT", "tasks": "VTODO", "contacts": ""}
+"""What the collection of an account on the DAV server holds."""
+
 POLICY = """plam: 1
 serial: 1
 owner: {owner}
@@ -40,10 +43,11 @@ rules:
   - id: look
     allow: [mail.read, mail.search, calendar.search, files.read, files.list]
   - id: work
-    allow: [mail.move, mail.flag, mail.trash, mail.draft, calendar.*, files.*]
+    allow: [mail.move, mail.flag, mail.trash, mail.draft, mail.save, calendar.*, tasks.*,
+            contacts.*, files.*]
     rate: 1000/day
 otherwise:
-  confirm: [mail.send]
+  confirm: [mail.send, mail.reply]
   expires: 24h
 triage:
   mailbox: INBOX
@@ -153,8 +157,12 @@ class World:
         with urllib.request.urlopen(request, timeout=20) as reply:
             return bytes(reply.read())
 
+    def put(self, name: str, data: bytes) -> None:
+        """Put an event or a task there, as another client would."""
+        self.dav("PUT", f"work/{name}.ics", data, **{"Content-Type": "text/calendar"})
+
     def events(self) -> str:
-        """All events of the calendar, as one iCalendar file."""
+        """All events, tasks or cards of the collection, as one file."""
         return self.dav("GET", "work/").decode()
 
 
@@ -212,12 +220,13 @@ def _make_template(path: Path) -> None:
     sign(path / "policy.yaml", keys.open_owner(path, PASSPHRASE), now=datetime.now(UTC))
     with Home.open(path, lambda: PASSPHRASE) as home:
         home.secrets.set("mail", "password", PASSWORD)
-        home.secrets.set("calendar", "password", "x")
+        for kind in COLLECTIONS:
+            home.secrets.set(kind, "password", "x")
         home.policy()
 
 
-def make(found: Servers, number: int, *, calendar: bool) -> World:
-    """Accounts of its own for one kill."""
+def make(found: Servers, number: int, *, dav: str = "") -> World:
+    """Accounts of its own for one kill; `dav` is the kind of the one on the DAV server."""
     folder = found.folder / "worlds" / str(number)
     world = World(found, number, folder)
     folder.mkdir()
@@ -231,14 +240,22 @@ def make(found: Servers, number: int, *, calendar: bool) -> World:
         dataclasses.replace(mail, name="mail"),
         Account("files", "files", "folder", {"path": str(world.files)}),
     ]
-    if calendar:
+    if dav:
         user = servers_dav.DavUser(found.radicale, world.user)
-        user.collection("work")
-        accounts.append(
-            dataclasses.replace(user.account(path=f"/{world.user}/work/"), name="calendar")
-        )
+        user.collection("work", component=COLLECTIONS[dav])
+        account = user.account(dav, path=f"/{world.user}/work/")
+        accounts.append(dataclasses.replace(account, name=dav))
     config.save(world.home, dataclasses.replace(config.load(world.home), accounts=tuple(accounts)))
     return world
+
+
+def leftovers(world: World) -> list[str]:
+    """What nothing needs any more: files under hidden names, names of what is in no trash."""
+    trash = world.folder / "data" / "Trash"
+    hidden = [*world.files.rglob(".*"), *trash.rglob(".*")]
+    found = [each.name for each in hidden if each.name != ".plam-versions"]
+    stray = (trash / "info").glob("*.trashinfo")
+    return found + [each.name for each in stray if not (trash / "files" / each.stem).exists()]
 
 
 def discard(world: World) -> None:

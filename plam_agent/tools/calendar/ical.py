@@ -22,7 +22,9 @@ from .zones import FileZone, Observance, known
 
 PRODUCT = "-//plam-agent//EN"
 _ONCE = ("UID", "DTSTART", "DTEND", "DUE", "DURATION", "RECURRENCE-ID", "RRULE")
-_TIMED = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "RRULE", "DURATION", "EXDATE", "RDATE")
+_TIMED = (
+    "DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "RRULE", "EXRULE", "DURATION", "EXDATE", "RDATE",
+)  # fmt: skip
 _MOMENTS = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE", "COMPLETED")
 _DAY = timedelta(days=1)
 

@@ -73,6 +73,7 @@ def check_bounds(name: str, data: bytes) -> None:
 
 def _refusal(what: str, name: str, line: int) -> ContentError:
     fix = "Repair the file or move it out of the folder."
+    what = "".join(char if char.isprintable() else " " for char in what)
     return ContentError(what, file=name, line=line, fix=fix)
 
 

@@ -104,7 +104,8 @@ def _sifted(text: str) -> str:
 
     Raises ContentError for what is no iCalendar, ToolError where an event has too many lines.
     """
-    text = re.sub("[\x1c-\x1f\x85\u2028\u2029]", " ", text)
+    # What ends a line for the parser ends it here, so that nothing comes to it within another line.
+    text = re.sub("\r\n?", "\n", re.sub("[\x1c-\x1f\x85\u2028\u2029]", " ", text))
     check_lines("", text.encode("utf-8", "replace"))
     path: list[str] = []
     kept: list[str] = []
@@ -119,7 +120,7 @@ def _sifted(text: str) -> str:
                 raise ToolError(f"its {name} is longer than {LONGEST_RULE} characters")
             kept.append(line[:LONGEST_LINE])
         if name == "END":
-            path.pop()
+            del path[-1:]
     if len(kept) > MOST_LINES:
         raise ToolError(f"its calendar part has more than {MOST_LINES} lines")
     return "\n".join([*kept, ""])

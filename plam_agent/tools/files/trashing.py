@@ -30,7 +30,6 @@ from .reading import counted, listed, mine
 from .root import Folder, Root, identity_of, opened, told
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _NUMBERS = 10_000
 Trashed = dict[str, str]
 
@@ -127,7 +126,8 @@ def put(context: Context, root: Root, path: str, version: str) -> Trashed:
         changing.expect(folder, name, version)
         when = context.now().astimezone(context.zone).strftime("%Y-%m-%dT%H:%M:%S")
         text = f"[Trash Info]\nPath={_located(root, trash, path)}\nDeletionDate={when}\n"
-        under = _reserve(trash, name, text.encode())
+        mark = changing.temporary_name(context.call, path)
+        under = _reserve(trash, name, text.encode() + _marked(mark), mark)
         try:
             changing.move(folder, name, trash.files, under, version, call=context.call)
         except BaseException:
@@ -136,20 +136,40 @@ def put(context: Context, root: Root, path: str, version: str) -> Trashed:
     return {"path": path, "name": under, "version": version}
 
 
-def _reserve(trash: Trash, name: str, text: bytes) -> str:
+def _marked(mark: str) -> bytes:
+    """The line that says whose the name is; other programs skip lines that they do not know."""
+    return f"X-Plam={mark}\n".encode()
+
+
+def _reserve(trash: Trash, name: str, text: bytes, mark: str) -> str:
     for number in range(1, _NUMBERS):
         under = numbered(name, number)
-        try:
-            fd = os.open(f"{under}.trashinfo", _NEW, 0o600, dir_fd=trash.info.fd)
-        except FileExistsError:
-            continue
-        with os.fdopen(fd, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.fsync(trash.info.fd)
-        return under
+        with contextlib.suppress(FileExistsError):
+            changing.create(trash.info, f"{under}.trashinfo", text, mark)
+            return under
     raise ToolError(f"the trash holds too many files called {shown(name)}", fix="Empty it.")
+
+
+def _tidy(root: Root, path: str, call: str) -> None:
+    """After a crash: remove from `info/` what a call left there for a file that is not there."""
+    mark = changing.temporary_name(call, path)
+    with root.place(path) as (folder, name), trash_for(root, folder) as trash:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(mark, dir_fd=trash.info.fd)
+        for number in range(1, _NUMBERS):
+            under = numbered(name, number)
+            try:
+                with trash.info.reading(f"{under}.trashinfo") as fd:
+                    text = os.pread(fd, 16_384, 0)
+            except FileNotFoundError:
+                return
+            except ToolError:
+                continue
+            if text.endswith(_marked(mark)):
+                try:
+                    trash.files.look(under)
+                except FileNotFoundError:
+                    os.unlink(f"{under}.trashinfo", dir_fd=trash.info.fd)
 
 
 def take_out(root: Root, each: Trashed, *, call: str = "") -> None:
@@ -209,6 +229,10 @@ async def _reconcile(context: Context, args: FilesTrash) -> Reconciled:
 def _is_trashed(root: Root, path: str, version: str, call: str) -> bool | None:
     here = version_at(root, path)
     if here:
+        if here == version and call:
+            # A disk without a trash has nothing to be tidied.
+            with contextlib.suppress(ToolError):
+                _tidy(root, path, call)
         return False if here == version else None
     with root.place(path) as (folder, name), trash_for(root, folder) as trash:
         located = f"Path={_located(root, trash, path)}\n".encode()

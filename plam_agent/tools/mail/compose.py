@@ -62,13 +62,15 @@ def letter(
     `name` is shown beside the owner's address. File names are encoded as RFC 2231 says, and there
     is never a Bcc field: who is in the envelope is in the header. `automatic` marks it as sent by
     a machine (RFC 3834 section 5). Raises ToolError for an address that is none and for control
-    characters in the subject.
+    characters in the subject or the name; those in a file's name are left out.
     """
     recipients = tuple(dict.fromkeys(_checked(each) for each in to))
     if not recipients:
         raise ToolError("the message has no recipient")
     if any(not char.isprintable() for char in subject):
         raise ToolError("the subject contains a line break or a control character")
+    if any(not char.isprintable() for char in name):
+        raise ToolError("the name shown contains a line break or a control character")
     draft = EmailMessage(policy=_POLICY)
     draft["From"] = Address(display_name=name, addr_spec=_checked(owner))
     draft["To"] = ", ".join(recipients)
@@ -79,7 +81,7 @@ def letter(
     draft.set_content("\n".join(body.replace("\0", "").splitlines()) + "\n")
     for each in enclosures:
         main, _, sub = each.type.partition("/")
-        draft.add_attachment(each.data, maintype=main, subtype=sub, filename=each.name)
+        draft.add_attachment(each.data, maintype=main, subtype=sub, filename=_named(each.name))
     if enclosures and call:
         # What one call writes is one message, octet for octet, however often it is composed.
         draft.set_boundary(f"plam.{call[:40]}")
@@ -91,6 +93,11 @@ def answer_subject(subject: str) -> str:
     """The subject of an answer: `Re: ` before it, once."""
     plain = "".join(char for char in subject if char.isprintable())[:380]
     return plain if re.match(r"re\s?:", plain, re.IGNORECASE) else f"Re: {plain}"
+
+
+def _named(said: str) -> str:
+    """A file's name on one line; a file may be called what no header field can say."""
+    return "".join(char if char.isprintable() else "_" for char in said) or "attachment"
 
 
 def _identity(identity: str, answers: Message | None) -> bytes:

@@ -8,7 +8,9 @@ again, or finding out after a crash, comes to the same.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import mimetypes
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +32,9 @@ from .reading import listed, missing
 LARGEST = 64 * 1024 * 1024
 MOST = 100
 _NUMBERS = 1_000
+_TWINS = 20
+"""How many files of one name are looked through for what an undo had set aside."""
+
 Saved = dict[str, str]
 
 
@@ -143,10 +148,19 @@ def _put(root: Root, to: str, file: Attached, call: str, count: int) -> Saved | 
     raise ToolError(f"there are too many files called {shown(file.name)} in {shown(to)}")
 
 
-def _discard(root: Root, saved: Sequence[Saved]) -> None:
+def _discard(root: Root, saved: Sequence[Saved], call: str = "") -> None:
     for each in reversed(saved):
         with root.place(each["path"]) as (folder, name):
-            changing.remove(folder, name, each["version"])
+            changing.remove(folder, name, each["version"], call=call)
+
+
+def _tidy(folder: Folder, to: str, names: Sequence[str], call: str) -> None:
+    """After a crash: delete what was being written, give back what an undo had set aside."""
+    for number, name in enumerate(names):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(changing.temporary_name(call, f"{to}/{number}"), dir_fd=folder.fd)
+        for other in range(1, len(names) + _TWINS):
+            changing.named_again(folder, numbered(name, other), call)
 
 
 def _save(
@@ -199,7 +213,7 @@ async def _undo(context: Context, undo: Mapping[str, Any]) -> str:
             for each in saved:
                 with root.place(each["path"]) as (folder, name):
                     changing.expect(folder, name, each["version"])
-            _discard(root, saved)
+            _discard(root, saved, context.call)
 
     await asyncio.to_thread(back)
     return f"removed {counted(len(saved))}"
@@ -209,11 +223,15 @@ async def _reconcile(context: Context, args: MailSave) -> Reconciled:
     """Done where every attachment is in the folder."""
     files, to = _place(context, args)
     states: set[bool] = set()
+    names: list[str] = []
     for source in dict.fromkeys(args.messages):
         found = await _fetched(context, source)
+        names.extend(each.name for each in found)
 
-        def look(found: Sequence[Attached] = found) -> list[bool]:
+        def look(found: Sequence[Attached] = found, names: Sequence[str] = names) -> list[bool]:
             with opened(files.account) as root, root.folder(to) as folder:
+                if context.call:
+                    _tidy(folder, to, names, context.call)
                 return [bool(_twin(folder, each)) for each in found]
 
         states.update(await asyncio.to_thread(look))
