@@ -24,6 +24,7 @@ from plam_agent.policy import grants, ledger
 from plam_agent.policy.bounds import committed
 from plam_agent.policy.receipts import sign_receipt
 from plam_agent.policy.signing import sign
+from plam_agent.questions import Questions, close
 from plam_agent.records import call_body
 from plam_agent.runtime import Answer, Performed, Runtime
 from plam_agent.setup import make_home
@@ -117,7 +118,12 @@ class House:
 
     @asynccontextmanager
     async def runtime(self) -> AsyncIterator[Runtime]:
-        """The project's runtime in this home."""
+        """The project's runtime in this home, on a day of its own.
+
+        What nobody answered in earlier runs is over: that many questions wait would stop this one.
+        """
+        for waiting in Questions(self.home).open():
+            close(self.home, int(waiting.id), waiting.call.run, "expired")
         async with Connections() as connections:
             there = self.human != "nobody"
             yield Runtime(
