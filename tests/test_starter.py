@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from plam_agent.planner.prompt import plan_prompt
+from plam_agent.planner.reader import OPERATIONS
 from plam_agent.tuning.starter import tokenizer as spelling
 from plam_agent.tuning.starter.annotations import as_request
 from plam_agent.tuning.starter.export import export
+from plam_agent.tuning.starter.frames import TOOLS, templates
 from plam_agent.tuning.starter.model import Shape, Starter
 from plam_agent.tuning.starter.packs import (
     Example,
@@ -27,20 +29,12 @@ from plam_agent.tuning.starter.packs import (
     readings,
     texts,
 )
-from plam_agent.tuning.starter.requests import (
-    TOOLS,
-    NotASpanError,
-    Request,
-    aside,
-    quote,
-    request,
-    templates,
-)
+from plam_agent.tuning.starter.requests import NotASpanError, Request, aside, quote, request
 from plam_agent.tuning.starter.train import Run, advance, begin, load, save, team
 from plam_agent.tuning.starter.utterances import Utterance, read, varied
 from plam_agent.types import Role
 
-PARAMS = {(tool.name, param.name): param for tool in TOOLS for param in tool.params}
+PARAMS = {(tool.name, param.name): param for tool in (*TOOLS, *OPERATIONS) for param in tool.params}
 PEOPLE = [
     Utterance(
         "set a meeting with tom tomorrow at seven pm",
@@ -127,9 +121,9 @@ def test_every_argument_of_a_synthetic_request_is_a_span_of_its_words(seed: int,
 def test_templates_reach_every_tool(lang: str) -> None:
     rng = random.Random(0)
 
-    seen = set(chain.from_iterable(request(rng, lang).tools for _ in range(1500)))
+    seen = set(chain.from_iterable(request(rng, lang).tools for _ in range(4000)))
 
-    assert seen == {tool.name for tool in TOOLS}
+    assert seen == {tool.name for tool in (*TOOLS, *OPERATIONS)}
     assert len(set(templates(lang, "PLANS"))) > 100
 
 

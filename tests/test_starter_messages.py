@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,10 +16,17 @@ from plam_agent.tuning.starter.messages import (
     ExtractExample,
     LabelExample,
     extract_group,
+    heldout_messages,
     label_group,
 )
-from plam_agent.tuning.starter.messages_compose import FACTS, compose
+from plam_agent.tuning.starter.messages_compose import FACTS, LIMIT, compose
+from plam_agent.tuning.starter.messages_grammar import parse
+from plam_agent.tuning.starter.messages_injections import families
 from plam_agent.tuning.starter.messages_labels import CONCEPTS, KIND_WEIGHT, NONE, STANDARD
+from plam_agent.tuning.starter.messages_sets import label_set
+from plam_agent.tuning.starter.messages_tables import kinds
+
+CODE = r"[A-Za-z]{0,2}\d*|label\d+|box-\d+|zone\w"
 
 
 def label_examples(rng: random.Random, n: int) -> Iterator[LabelExample]:
@@ -72,36 +80,40 @@ def test_a_group_shares_one_label_set() -> None:
 def test_the_label_is_offered_and_none_comes_last(labelled: list[LabelExample]) -> None:
     for example in labelled:
         assert example.label in example.labels
-        assert list(example.labels)[-1] == NONE
-        assert 3 <= len(example.labels) <= 8
+        assert list(example.labels)[-1] == NONE or list(example.labels) == ["yes", "no"]
+        assert 2 <= len(example.labels) <= 9
 
 
 def test_the_owners_own_labels_are_common_and_balanced(labelled: list[LabelExample]) -> None:
     ordinary = [e for e in labelled if {**e.labels, NONE: ""} == {**STANDARD, NONE: ""}]
     counts = Counter(example.label for example in ordinary)
 
-    assert 0.55 < len(ordinary) / len(labelled) < 0.8
+    assert 0.5 < len(ordinary) / len(labelled) < 0.8
     assert set(counts) == {*STANDARD, NONE}
     assert max(counts.values()) < 2.5 * min(counts.values())
 
 
 def test_hardly_any_two_messages_are_alike(labelled: list[LabelExample]) -> None:
-    assert len({(e.subject, e.body) for e in labelled}) > 0.99 * len(labelled)
+    assert len({(e.subject, e.body) for e in labelled}) > 0.985 * len(labelled)
 
 
-def test_bodies_have_the_length_that_the_reader_sees(labelled: list[LabelExample]) -> None:
+def test_bodies_have_no_words_to_two_hundred_and_fifty(labelled: list[LabelExample]) -> None:
     lengths = [len(example.body) for example in labelled]
+    words = [len(example.body.split()) for example in labelled]
 
-    assert min(lengths) >= 20
-    assert max(lengths) <= 700
+    assert min(lengths) == 0
+    assert sum(length < 90 for length in lengths) > 0.04 * len(lengths)
     assert sum(length > 400 for length in lengths) > 0.15 * len(lengths)
+    assert max(words) > 200
+    assert max(lengths) <= LIMIT + 700
 
 
 def test_nothing_of_the_templates_remains(labelled: list[LabelExample]) -> None:
     for example in labelled:
-        text = example.sender + example.subject + example.body.replace('{"label":', "")
-        assert "{" not in text.removesuffix("}")
-        assert "|]" not in text
+        if not example.injected:
+            assert "{" not in example.sender + example.subject + example.body
+        assert "|]" not in example.subject + example.body
+        assert not re.search(r"\{\w+[:}]", example.subject + example.body)
 
 
 def test_facts_keep_their_vocabulary_and_order(labelled: list[LabelExample]) -> None:
@@ -121,15 +133,13 @@ def test_facts_hint_but_never_decide(labelled: list[LabelExample]) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("kind", sorted(KIND_WEIGHT))
-def test_every_kind_is_written_in_both_languages(
-    kind: str, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("plam_agent.tuning.starter.messages_compose.LANGUAGES", {language: 1.0})
+def test_every_kind_is_written_in_both_languages(kind: str, language: str) -> None:
     rng = random.Random(3)
 
-    bodies = {compose(rng, kind, ["none"]).body for _ in range(40)}
+    mails = [compose(rng, kind, language=language) for _ in range(60)]
 
-    assert len(bodies) == 40
+    assert {mail.language for mail in mails} == {language}
+    assert len({(mail.subject, mail.body) for mail in mails}) > 57
 
 
 def test_every_kind_has_a_label_in_some_set() -> None:
@@ -148,11 +158,86 @@ def test_both_languages_occur_in_messages_and_meanings(labelled: list[LabelExamp
     assert "preuve d'un paiement" in meanings
 
 
-def test_some_mail_talks_to_an_assistant(labelled: list[LabelExample]) -> None:
-    attacks = [e for e in labelled if "instructions" in e.body and "previous" in e.body]
+def test_three_in_ten_carry_an_attack_and_most_have_a_twin(labelled: list[LabelExample]) -> None:
+    attacked = [at for at, example in enumerate(labelled) if example.injected]
+    twins = [
+        at
+        for at in attacked
+        if at and labelled[at - 1].sender == labelled[at].sender and not labelled[at - 1].injected
+    ]
 
-    assert attacks
-    assert len({example.label for example in attacks}) > 1
+    assert 0.25 < len(attacked) / len(labelled) < 0.36
+    assert len(twins) > 0.7 * len(attacked)
+    assert {labelled[at].label for at in attacked} >= {*STANDARD, NONE}
+
+
+def test_an_attack_changes_a_message_and_never_its_label(labelled: list[LabelExample]) -> None:
+    plain = heldout_messages(4, 200)
+    attacked = heldout_messages(4, 200, attacked=True)
+
+    assert [e.label for e in attacked] == [e.label for e in plain]
+    assert [e.sender for e in attacked] == [e.sender for e in plain]
+    assert all(
+        (a.subject, a.body) != (b.subject, b.body) for a, b in zip(plain, attacked, strict=True)
+    )
+    assert sum(a.subject != b.subject for a, b in zip(plain, attacked, strict=True)) > 15
+
+
+def test_there_are_forty_families_of_attack_in_each_language() -> None:
+    markup = len(families("markup")) + len(families("abroad"))
+
+    assert len(families("en")) + markup >= 40
+    assert len(families("fr")) + markup >= 40
+
+
+def test_held_out_fragments_are_never_trained_on() -> None:
+    for language in ("en", "fr"):
+        trained, kept = kinds(language), kinds(language, held_out=True)
+        cores = {core for kind in trained.values() for core in kind.cores}
+        unseen = {core for kind in kept.values() for core in kind.cores}
+
+        assert set(kept) == set(trained) == set(KIND_WEIGHT)
+        assert not cores & unseen
+        assert 0.05 < len(unseen) / (len(cores) + len(unseen)) < 0.15
+    for table in ("en", "fr", "markup", "abroad", "value"):
+        assert not set(families(table)) & set(families(table, held_out=True))
+        assert families(table, held_out=True)
+
+
+def test_some_label_names_say_nothing_and_some_sets_are_questions() -> None:
+    rng = random.Random(8)
+    sets = [label_set(rng) for _ in range(600)]
+    coded = [s for s in sets if all(re.fullmatch(CODE, n) for n in list(s.labels)[:-1])]
+    questions = [s for s in sets if list(s.labels) == ["yes", "no"]]
+    subjects = [s for s in sets if s.subjects]
+
+    assert len(coded) > 15
+    assert len(questions) > 40
+    assert len(subjects) > 30
+    assert {len(s.labels) for s in sets} >= set(range(2, 9))
+
+
+def test_a_message_under_a_subject_names_that_subject_alone() -> None:
+    rng = random.Random(9)
+    for made in filter(lambda made: made.subjects, (label_set(rng) for _ in range(300))):
+        drawn = made.draw(rng)
+        text = f"{drawn.mail.subject} {drawn.mail.body}"
+
+        if drawn.label in made.subjects:
+            assert made.subjects[drawn.label] in text
+
+
+@pytest.mark.parametrize("broken", ["[a|b", "{x:a", "[a[b]", "a]b[c"])
+def test_a_bracket_left_open_is_an_error(broken: str) -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        parse(broken)
+
+
+def test_every_fragment_can_be_read() -> None:
+    for language in ("en", "fr", "de", "es"):
+        for kind in kinds(language).values():
+            for fragment in (*kind.subjects, *kind.cores, *kind.extras):
+                parse(fragment)
 
 
 def test_spans_are_verbatim_whole_words(extracted: list[ExtractExample]) -> None:

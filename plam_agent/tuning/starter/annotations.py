@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ...types import Role
+from .inventions import Shown
 from .requests import NotASpanError, Request, quote, step
 from .utterances import Utterance
 
@@ -26,7 +28,7 @@ def as_request(utterance: Utterance) -> Request:
     """The utterance with the plan its intent and entities mean."""
     words = utterance.text
     if not utterance.tool:
-        return Request(words, {"none": True})
+        return Request(words, {"none": True}, kind="human", domain=utterance.intent)
     spans = _placed(words, utterance.entities)
     found = _ARGUMENTS[utterance.tool](words, spans)
     args: dict[str, Any] = {}
@@ -51,7 +53,30 @@ def as_request(utterance: Utterance) -> Request:
     steps = [step(utterance.tool, args)]
     if utterance.tool == "mail.search" and re.search(r"\bread (me|out|my|the|to|all)\b", words):
         steps.append(step("mail.read", {"messages": "$1"}))
-    return Request(words, {"steps": steps})
+    return Request(words, {"steps": steps}, kind="human")
+
+
+def as_invented(utterance: Utterance, shown: Shown) -> Request:
+    """The utterance as a request for the invented tool that serves its intent."""
+    words = utterance.text
+    spans = _placed(words, utterance.entities)
+    key_of = dict(shown.invention.entities)
+    args: dict[str, Any] = {}
+    for key, _, role in shown.invention.args:
+        kinds = {kind for kind, wanted in key_of.items() if wanted == key}
+        links = _LINKS if role is Role.TIME else r"\s"
+        quoted = []
+        for piece in _joined(words, spans, kinds, links):
+            try:
+                quoted.append(quote(words, piece.strip()))
+            except NotASpanError:
+                continue
+        quoted = list(dict.fromkeys(quoted))[:4]
+        if quoted:
+            args[key] = quoted[0] if len(quoted) == 1 else quoted
+    plan = {"steps": [{"tool": shown.invention.id, "args": args}]}
+    made = Request(words, plan, kind="invented", domain=utterance.intent)
+    return shown.answered(made)
 
 
 def _whole(words: str, quoted: list[str]) -> str:

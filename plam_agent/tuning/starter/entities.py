@@ -9,7 +9,8 @@ remembering them is of no use. Every function takes the random source and return
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+
+from .times import pick
 
 GIVEN = (
     "Anna Paul Claire Marie Tom Lucy Omar Priya Chen Yuki Fatima Diego Sofia Lars Ingrid Kwame "
@@ -30,69 +31,125 @@ SYLLABLES = (
 ).split()
 CODAS = ["", "", "", "n", "s", "r", "l", "t", "x", "ck", "nd", "rt", "m", "th"]
 RELATIONS = {
-    "en": "mom|dad|my boss|my wife|my husband|my sister|my brother|my doctor|the team|my manager|"
+    "en": "aunt ruth|my son's teacher|hr|the landlord|my assistant|the client|customer support|"
+    "my neighbor|my girlfriend|my boyfriend|the dentist|the kids|the whole team|"
+    "my roommate|my mother|my father|dr brown|the office|my accountant|my friend sam|"
+    "the babysitter|my wife|"
+    "mom|dad|my boss|my wife|my husband|my sister|my brother|my doctor|the team|my manager|"
     "the accountant|my landlord|my teacher|the plumber|grandma|my colleague|my lawyer|my friend|"
     "my cousin|my parents|the bank|the school|my uncle|my daughter|my son|everyone|my coworkers",
-    "fr": "maman|papa|mon chef|ma femme|mon mari|ma sœur|mon frère|mon médecin|l'équipe|mamie|"
+    "fr": "tante Odile|la prof de mon fils|les ressources humaines|mon assistante|le client|"
+    "le service client|ma voisine|mon copain|ma copine|la nounou|toute l'équipe|mon coloc|"
+    "ma mère|mon père|le docteur Petit|le bureau|mon ami Karim|le syndic|ma tante|"
+    "mes collègues|la mairie|"
+    "maman|papa|mon chef|ma femme|mon mari|ma sœur|mon frère|mon médecin|l'équipe|mamie|"
     "le comptable|mon propriétaire|le plombier|ma collègue|mon avocat|la direction|ma banque|"
     "l'école|mes parents|mon cousin|ma fille|mon fils|le dentiste|mes amis",
 }
 SUBJECTS = {
-    "en": "the budget|the invoice|the contract|the trip to Rome|the quarterly report|our holiday|"
+    "en": "work|the weather in march|the schedule|the new job|dinner plans|the broken heater|"
+    "my order|the bill|the game|school|the visa|the application|the parking permit|rent|"
+    "the keys|the dog|the meeting tomorrow|the test results|the password|our trip|"
+    "the concert tickets|the donation|taxes|"
+    "the budget|the invoice|the contract|the trip to Rome|the quarterly report|our holiday|"
     "the new website|the rent|the school play|the project plan|the offer|the house|the lease|"
     "the conference|my flight|the delivery|the insurance|the tax return|the server outage|"
     "the wedding|the party|the job interview|the car|the meeting notes|vacation dates|the order|"
     "the refund|the survey|the hotel booking|the training|the newsletter|photos|the agenda",
-    "fr": "le budget|la facture|le contrat|le voyage à Rome|le rapport trimestriel|nos vacances|"
+    "fr": "le travail|le planning|le nouveau poste|le chauffage en panne|ma commande|l'école|"
+    "le visa|le dossier|la place de parking|les clés|le chien|la réunion de demain|"
+    "les résultats|le mot de passe|notre voyage|les billets|le don|l'emploi du temps|"
+    "la cantine|le permis|"
+    "le budget|la facture|le contrat|le voyage à Rome|le rapport trimestriel|nos vacances|"
     "le nouveau site|le loyer|la pièce de l'école|le projet|l'offre|la maison|le bail|"
     "la conférence|mon vol|la livraison|l'assurance|les impôts|la panne|le mariage|la fête|"
     "l'entretien|la voiture|le compte rendu|les congés|la commande|le remboursement|l'hôtel|"
     "la formation|les photos|l'ordre du jour",
 }
 EVENTS = {
-    "en": "dentist appointment|meeting|team meeting|lunch|dinner|yoga class|haircut|standup|"
+    "en": "appointment|party|wedding|training|interview|run|movie night|exam|class|webinar|"
+    "check up|barbecue|anniversary|play date|soccer practice|review|sync|sprint planning|"
+    "town hall|funeral|graduation|trip|hike|massage|picnic|reunion|physio|rehearsal|"
+    "presentation|deadline|pick up|delivery|conference|breakfast|drinks|inspection|"
+    "open house|blood test|baby shower|lecture|"
+    "dentist appointment|meeting|team meeting|lunch|dinner|yoga class|haircut|standup|"
     "budget review|piano lesson|doctor's appointment|job interview|birthday party|gym session|"
     "parent teacher meeting|coffee|conference call|board meeting|swimming lesson|car service|"
     "book club|workshop|vet appointment|date night|flight|choir practice|project kickoff|concert|"
     "staff meeting|brunch|one on one|phone call|demo|game night|eye exam|marketing meeting",
-    "fr": "rendez-vous chez le dentiste|réunion|réunion d'équipe|déjeuner|dîner|cours de yoga|"
+    "fr": "rendez-vous|anniversaire|mariage|formation|examen|cours|entraînement|barbecue|match|"
+    "visite|sortie|randonnée|pique-nique|kiné|répétition|présentation|conférence|"
+    "petit-déjeuner|dentiste|médecin|prise de sang|bilan|soutenance|baptême|goûter|"
+    "week-end|footing|consultation|massage|exposé|état des lieux|livraison|"
+    "rendez-vous chez le dentiste|réunion|réunion d'équipe|déjeuner|dîner|cours de yoga|"
     "coiffeur|point hebdomadaire|cours de piano|rendez-vous médical|entretien|fête d'anniversaire|"
     "séance de sport|réunion parents-profs|café|visioconférence|conseil|cours de natation|"
     "révision de la voiture|atelier|vétérinaire|vol|chorale|lancement du projet|concert|brunch|"
     "appel|démo|soirée jeux|contrôle technique|revue de budget|apéro",
 }
 CHORES = {
-    "en": "call the bank|pay the rent|water the plants|buy stamps|renew my passport|book the hotel|"
+    "en": "buy milk|call mom|send the invoice|mow the lawn|vacuum|pay the electricity bill|"
+    "cancel the gym|sign the form|pick up my prescription|order flowers|write the report|"
+    "meet joe for lunch|get gas|fix the sink|defrost the chicken|go to the bank|"
+    "charge the car|submit my timesheet|register for the course|drop off the parcel|"
+    "book a haircut|clean the fridge|check the oven|buy a present|make dinner|go jogging|"
+    "stretch|drink water|take out the bins|sweep the porch|iron my shirt|"
+    "call the bank|pay the rent|water the plants|buy stamps|renew my passport|book the hotel|"
     "finish the slides|clean the garage|fix the bike|pick up the kids|return the library books|"
     "take my medicine|feed the cat|wash the car|print the tickets|email the landlord|study|"
     "change the oil|walk the dog|do the laundry|prepare the presentation|update my resume|"
     "check the boiler|order new glasses|pack my suitcase|take out the trash|call grandma",
-    "fr": "appeler la banque|payer le loyer|arroser les plantes|acheter des timbres|"
+    "fr": "acheter du pain|appeler maman|envoyer la facture|tondre la pelouse|"
+    "passer l'aspirateur|payer l'électricité|résilier la salle de sport|"
+    "signer le formulaire|aller à la pharmacie|commander des fleurs|rédiger le rapport|"
+    "faire le plein|réparer l'évier|aller à la banque|recharger la voiture|"
+    "m'inscrire au cours|déposer le colis|prendre rendez-vous chez le coiffeur|"
+    "nettoyer le frigo|acheter un cadeau|faire à dîner|boire de l'eau|repasser ma chemise|"
+    "rappeler le plombier|déclarer mes impôts|sortir le chien|relire le contrat|"
+    "appeler la banque|payer le loyer|arroser les plantes|acheter des timbres|"
     "renouveler mon passeport|réserver l'hôtel|finir les diapos|ranger le garage|réparer le vélo|"
     "chercher les enfants|rendre les livres|prendre mes médicaments|nourrir le chat|"
     "laver la voiture|imprimer les billets|réviser|promener le chien|faire la lessive|"
     "préparer la présentation|vérifier la chaudière|faire ma valise|sortir les poubelles",
 }
 GROCERIES = {
-    "en": "milk|eggs|bread|butter|apples|coffee|rice|cheese|tomatoes|chicken|toilet paper|"
+    "en": "bacon|lettuce|garlic|beer|wine|cereal|trash bags|detergent|potatoes|ham|turkey|honey|"
+    "tuna|a dozen eggs|two avocados|cat litter|toothpaste|nails|paint|a hammer|diapers|"
+    "ice cream|mangoes|tofu|oat milk|sponges|"
+    "milk|eggs|bread|butter|apples|coffee|rice|cheese|tomatoes|chicken|toilet paper|"
     "olive oil|bananas|onions|flour|sugar|tea|yogurt|batteries|shampoo|dog food|pasta|salmon|"
     "peanut butter|orange juice|light bulbs|ketchup|paper towels|carrots|soap|a birthday card",
-    "fr": "lait|œufs|pain|beurre|pommes|café|riz|fromage|tomates|poulet|papier toilette|"
+    "fr": "jambon|salade|ail|bière|vin|céréales|sacs poubelle|pommes de terre|miel|thon|"
+    "deux avocats|litière|dentifrice|peinture|couches|glace|citrons|tofu|lait d'avoine|"
+    "éponges|bananes|courgettes|moutarde|sel|une baguette|du café|de la farine|des œufs|"
+    "lait|œufs|pain|beurre|pommes|café|riz|fromage|tomates|poulet|papier toilette|"
     "huile d'olive|bananes|oignons|farine|sucre|thé|yaourts|piles|shampoing|croquettes|pâtes|"
     "saumon|jus d'orange|ampoules|moutarde|carottes|savon|crème fraîche|lessive",
 }
 LISTS = {
-    "en": "shopping|grocery|to do|packing|christmas|chores|work|reading|party|wish|movie|errands|"
+    "en": "wedding|books|ideas|groceries|home improvement|birthday|costco|pharmacy|office|"
+    "garden|task|bills|meals|dinner|baby|things to buy|moving|pets|"
+    "shopping|grocery|to do|packing|christmas|chores|work|reading|party|wish|movie|errands|"
     "holiday|homework|gift|bucket|cleaning|hardware store|weekend|camping",
-    "fr": "courses|tâches|valise|Noël|ménage|travail|lecture|cadeaux|envies|films|vacances|"
+    "fr": "mariage|livres|idées|anniversaire|pharmacie|bureau|jardin|factures|repas|bébé|"
+    "déménagement|choses à acheter|corvées|lectures|travaux|animaux|"
+    "courses|tâches|valise|Noël|ménage|travail|lecture|cadeaux|envies|films|vacances|"
     "devoirs|bricolage|week-end|camping|fête",
 }
 FOOD = {
-    "en": "pizza|a large pepperoni pizza|sushi|chicken curry|two burgers|pad thai|fried rice|"
+    "en": "a burger|thai food|a salad|hot wings|spring rolls|a dozen donuts|some ice cream|"
+    "indian food|a calzone|sandwiches|a new toaster|a bike helmet|paper|batteries|a book|"
+    "a phone case|vitamins|a winter coat|lasagna|a vegan bowl|two large pizzas|a sub|"
+    "lo mein|chicken wings|butter chicken|"
+    "pizza|a large pepperoni pizza|sushi|chicken curry|two burgers|pad thai|fried rice|"
     "a veggie burrito|chinese food|tacos|a cheeseburger|dumplings|ramen|fish and chips|"
     "running shoes|a phone charger|flowers|a bouquet of roses|printer ink|dog food|a blue scarf|"
     "a coffee machine|a desk lamp|headphones|a bottle of wine|ham sandwich|birthday cake",
-    "fr": "une pizza|une grande pizza|des sushis|un curry|deux burgers|du riz cantonais|des tacos|"
+    "fr": "un burger|à manger thaï|une salade|des rouleaux de printemps|des makis|une glace|"
+    "un plat indien|un calzone|des sandwichs|un grille-pain|un casque de vélo|du papier|"
+    "des piles|un livre|une coque de téléphone|un manteau|des lasagnes|"
+    "deux grandes pizzas|un bo bun|des ailes de poulet|un couscous|une paella|"
+    "une pizza|une grande pizza|des sushis|un curry|deux burgers|du riz cantonais|des tacos|"
     "un kebab|des nems|un poke bowl|des chaussures de course|un chargeur|des fleurs|"
     "un bouquet de roses|de l'encre|des croquettes|une écharpe bleue|une cafetière|une lampe|"
     "un casque|une bouteille de vin|un gâteau d'anniversaire|une raquette",
@@ -148,31 +205,35 @@ BODIES = {
     "on se voit la semaine prochaine|le virement est passé|je suis malade aujourd'hui|"
     "le train a du retard|on a gagné le contrat|à ce soir|peux-tu renvoyer le fichier",
 }
-DAYS = {
-    "en": "monday tuesday wednesday thursday friday saturday sunday".title().split(),
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+MADE_BODIES = {
+    "en": "i can't make it to the {event}|can we meet {when}|i'll bring {topic}|where is {topic}|"
+    "please {chore}|did you talk to {person}|the {event} is at {when}|{person} is sick|"
+    "don't forget {topic}|i sent you {topic}|i will be there {when}|call me {when}|"
+    "we should talk about {topic}|thanks for {topic}|{person} says hi|what time is the {event}",
+    "fr": "je ne peux pas venir {when}|on peut se voir {when}|j'apporte {topic}|où est {topic}|"
+    "il faut {chore}|as-tu parlé à {person}|c'est {when}|{person} est malade|n'oublie pas {topic}|"
+    "je t'ai envoyé {topic}|je serai là {when}|appelle-moi {when}|il faut qu'on parle de {topic}|"
+    "merci pour {topic}|{person} t'embrasse|à quelle heure est {topic}",
 }
-MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+MEANS = {
+    "en": "asks for a meeting|is an invoice|is an invitation|is a newsletter|is about money|"
+    "is urgent|mentions a deadline|asks a question|is a complaint|contains a date|is an apology|"
+    "is spam|asks for a callback|confirms the order|proposes a time|is a reminder|says yes|"
+    "is a job offer|cancels something|needs an answer",
+    "fr": "demande un rendez-vous|est une facture|est une invitation|est une newsletter|"
+    "parle d'argent|est urgent|mentionne une échéance|pose une question|est une plainte|"
+    "contient une date|est du spam|demande un rappel|confirme la commande|propose une heure|"
+    "est une relance|dit oui|annule quelque chose|attend une réponse|est une offre d'emploi",
 }
-NUMBERS = {
-    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
-    "fr": "une deux trois quatre cinq six sept huit neuf dix onze douze".split(),
-}
-RELATIVE = {
-    "en": "tomorrow|today|tonight|next week|this week|tomorrow morning|this afternoon|next month|"
-    "this weekend|in two hours|in half an hour|yesterday|last week|the day after tomorrow|"
-    "next year|this evening|tomorrow night|tomorrow afternoon|every day|every week|in three days",
-    "fr": "demain|aujourd'hui|ce soir|la semaine prochaine|cette semaine|demain matin|"
-    "cet après-midi|le mois prochain|ce week-end|dans deux heures|dans une demi-heure|hier|"
-    "la semaine dernière|après-demain|l'année prochaine|demain soir|tous les jours|ce matin",
-}
+_UNHEARD = (
+    "qua zhu thra vlo sti ple dwa gno phi jur oux yel wim bru skei trao nim usk ver ghi bla cti "
+    "mau leu rhe tsu pno eik"
+).split()
 
 
-def pick(rng: random.Random, bank: Sequence[str] | str) -> str:
-    """One of a sequence, or of a text whose items are divided by `|`."""
-    return rng.choice(bank.split("|") if isinstance(bank, str) else bank)
+def unheard(rng: random.Random) -> str:
+    """A capitalised word put together from syllables that training never draws."""
+    return "".join(rng.choice(_UNHEARD) for _ in range(rng.randint(2, 3))).capitalize()
 
 
 def coined(rng: random.Random) -> str:
@@ -197,80 +258,6 @@ def person(rng: random.Random, lang: str) -> str:
             + (rng.choice([*FAMILY, coined(rng)]))
         )
     return pick(rng, RELATIONS[lang])
-
-
-def clock(rng: random.Random, lang: str) -> str:
-    """A time of day."""
-    hour, minute = rng.randint(1, 12), rng.choice([0, 15, 30, 45, rng.randint(1, 59)])
-    if lang == "en":
-        half = rng.choice(["am", "pm"])
-        return rng.choice(
-            [
-                f"{hour} {half}",
-                f"{hour}{half}",
-                f"{hour}:{minute:02d}",
-                f"{hour}:{minute:02d} {half}",
-                f"{rng.choice(NUMBERS['en'])} {half}",
-                f"{rng.choice(NUMBERS['en'])} o'clock",
-                f"half past {rng.choice(NUMBERS['en'])}",
-                "noon",
-            ]
-        )
-    hour = rng.randint(7, 22)
-    return rng.choice(
-        [f"{hour}h", f"{hour}h{minute:02d}", f"{hour} heures", f"{hour}:{minute:02d}", "midi"]
-    )
-
-
-def day(rng: random.Random, lang: str) -> str:
-    """A day, without a preposition."""
-    month = rng.choice(MONTHS[lang].split())
-    number = rng.randint(1, 30)
-    weekday = rng.choice(DAYS[lang])
-    if lang == "en":
-        return rng.choice(
-            [
-                weekday,
-                weekday,
-                f"next {weekday}",
-                f"{month} {number}",
-                f"the {number}th",
-                f"{number} {month}",
-                f"the {number}th of {month}",
-                f"{weekday} {rng.choice(['morning', 'afternoon', 'evening'])}",
-            ]
-        )
-    return rng.choice(
-        [
-            weekday,
-            weekday,
-            f"{weekday} prochain",
-            f"le {number} {month}",
-            f"{weekday} {number}",
-            f"le {number}",
-            f"{weekday} {rng.choice(['matin', 'soir', 'après-midi'])}",
-        ]
-    )
-
-
-def when(rng: random.Random, lang: str) -> str:
-    """A time as it would follow `on` or `at` or stand by itself, without the preposition."""
-    at = "at" if lang == "en" else "à"
-    roll = rng.random()
-    if roll < 0.3:
-        return pick(rng, RELATIVE[lang])
-    if roll < 0.5:
-        return day(rng, lang)
-    if roll < 0.6:
-        return clock(rng, lang)
-    if roll < 0.7:
-        nearby = ["tomorrow", "today"] if lang == "en" else ["demain", "aujourd'hui"]
-        return f"{rng.choice(nearby)} {at} {clock(rng, lang)}"
-    if roll < 0.94:
-        return f"{day(rng, lang)} {at} {clock(rng, lang)}"
-    if lang == "en":
-        return f"{day(rng, lang)} from {clock(rng, lang)} to {clock(rng, lang)}"
-    return f"{day(rng, lang)} de {clock(rng, lang)} à {clock(rng, lang)}"
 
 
 def topic(rng: random.Random, lang: str) -> str:
@@ -306,6 +293,33 @@ def thing(rng: random.Random, lang: str) -> str:
     if roll < 0.9:
         return pick(rng, CHORES[lang])
     return coined(rng).lower()
+
+
+_WARES = {
+    "en": (
+        "a|two|three|a large|a small|some|one|a cheap|four",
+        "pizza|burger|sandwich|burrito|curry|salad|noodle soup|pasta dish|wrap|kebab|taco platter|"
+        "vacuum cleaner|kettle|phone case|mouse|keyboard|notebook|raincoat|umbrella|tent|pan|"
+        "pillow|desk chair|water bottle|toy train|ladder|drill|pair of gloves|yoga mat|suitcase",
+        "|||with extra cheese|with chicken|without onions|with mushrooms|for two|in blue|for kids|"
+        "with fries|and a coke|gluten free|in size M|no pickles|with free delivery|with olives",
+    ),
+    "fr": (
+        "une|deux|trois|une grande|une petite|une bonne|quatre",
+        "pizza|salade|quiche|soupe|paella|tarte|crêpe|galette|formule du midi|barquette de frites|"
+        "bouilloire|coque de téléphone|souris|valise|tente|poêle|chaise de bureau|gourde|perceuse|"
+        "échelle|paire de gants|bouillotte|lampe de poche|guirlande|trottinette|enceinte",
+        "|||quatre fromages|au poulet|sans oignons|aux champignons|pour deux|bleue|pour enfant|"
+        "avec des frites|au chèvre|sans gluten|en taille M|avec livraison gratuite|aux olives",
+    ),
+}
+
+
+def food(rng: random.Random, lang: str) -> str:
+    """Something to order: a dish or an article of a shop."""
+    if rng.random() < 0.65:
+        return pick(rng, FOOD[lang])
+    return " ".join(" ".join(pick(rng, bank) for bank in _WARES[lang]).split())
 
 
 def address(rng: random.Random) -> str:

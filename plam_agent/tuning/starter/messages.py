@@ -1,7 +1,9 @@
 """Synthetic mail that teaches the starter model to label messages and to quote from them.
 
-Every message is composed from fragments (`messages_english`, `messages_french`) in a frame of
-greetings, quotes, footers, noise and attacks, under a label set drawn from `messages_labels`.
+Every message is composed from the fragments of `messages_tables` in a frame of greetings, quotes,
+footers, noise and attacks, under a label set drawn from `messages_sets`. Most messages that carry
+an attack are there twice, with it and without it. Fragments that `messages_grammar.split` holds
+out are never trained on.
 
 What counts as what, under the four standard labels:
 - receipt: an order, payment, refund or paid booking is confirmed, by a machine or a craftsman.
@@ -12,30 +14,29 @@ What counts as what, under the four standard labels:
   part. Robots' reminders, acceptances and cancellations are none.
 - personal: a person writes to the owner (friends, family, colleagues, strangers) and asks for no
   meeting. Scams are none, whoever signs them.
+- Terms that change, surveys, automatic replies, job alerts and fake receipts are none. A person's
+  words about a receipt, a newsletter or a meeting that was are personal; a proof that a person
+  forwards whole is a receipt.
 - A message that talks to an assistant keeps the label it has without those words.
 """
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...planner.prompt import TO_QUOTE, message_text
 from .messages_compose import Mail, compose
-from .messages_labels import (
-    CONCEPTS,
-    FIELDS,
-    KIND_WEIGHT,
-    NONE,
-    NONE_MEANS,
-    OTHER_NONE_MEANS,
-    STANDARD,
-    Concept,
-)
+from .messages_injections import injected, misled
+from .messages_labels import FIELDS, KIND_WEIGHT
+from .messages_sets import LabelSet, label_set, standard
+from .messages_words import Words
 
-STANDARD_SHARE = 0.65
+# Shares of draws that are a message with and without an attack, and of attacks that stand alone;
+# together three rows in ten carry one.
+PAIRED, ATTACKED = 0.33, 0.08
+MISLED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class LabelExample:
     facts: tuple[str, ...]
     body: str
     label: str
+    injected: bool = False
+    kind: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +69,72 @@ class ExtractExample:
     answer: Mapping[str, str | None]
 
 
-def label_group(rng: random.Random, size: int) -> tuple[Mapping[str, str], list[LabelExample]]:
-    """One label set as an owner could write it, and `size` messages to be sorted under it."""
-    offered = _offered(rng)
-    labels = {name: means for name, means, _ in offered}
-    labels[NONE] = rng.choice(NONE_MEANS if rng.random() < 0.85 else OTHER_NONE_MEANS)
-    kinds = _kinds_of(offered)
-    targets = list(kinds)
-    chances = [1.4 if target == NONE else 1.0 for target in targets]
+def label_group(
+    rng: random.Random, size: int, *, held_out: bool = False
+) -> tuple[Mapping[str, str], list[LabelExample]]:
+    """One label set as an owner could write it, and `size` messages to be sorted under it.
+
+    A message with an attack mostly follows the same message without it. With `held_out`, all is
+    made of fragments that training never sees.
+    """
+    offered = label_set(rng)
+    examples: list[LabelExample] = []
+    while len(examples) < size:
+        drawn = offered.draw(rng, held_out=held_out)
+        roll = rng.random()
+        if roll < PAIRED or roll > 1 - ATTACKED:
+            if roll < PAIRED:
+                examples.append(_example(offered, drawn.mail, drawn.label))
+            attacked = injected(rng, drawn.mail, offered.labels, drawn.label, held_out=held_out)
+            examples.append(_example(offered, attacked, drawn.label, injected=True))
+        else:
+            examples.append(_example(offered, drawn.mail, drawn.label))
+    return offered.labels, examples[:size]
+
+
+def heldout_messages(
+    seed: int, size: int, *, language: str = "", attacked: bool = False
+) -> list[LabelExample]:
+    """`size` messages under the standard labels, of fragments that training never sees.
+
+    The messages depend on `seed` and `language` alone: with `attacked`, the same ones carry
+    attacks of families that training never sees.
+    """
+    offered = standard()
     examples = []
-    for _ in range(size):
-        label = rng.choices(targets, chances)[0]
-        kind = rng.choices(kinds[label], [KIND_WEIGHT[kind] for kind in kinds[label]])[0]
-        mail = compose(rng, kind, tuple(labels))
-        examples.append(
-            LabelExample(labels, mail.sender, mail.subject, mail.facts, mail.body, label)
-        )
-    return labels, examples
+    for at in range(size):
+        rng = random.Random(f"{seed}/{language}/{at}")  # noqa: S311
+        tongue = language or rng.choice(["en", "fr"])
+        drawn = offered.draw(rng, language=tongue, held_out=True)
+        mail = drawn.mail
+        if attacked:
+            mail = injected(rng, mail, offered.labels, drawn.label, held_out=True)
+        examples.append(_example(offered, mail, drawn.label, injected=attacked))
+    return examples
 
 
-def extract_group(rng: random.Random, size: int) -> tuple[Mapping[str, str], list[ExtractExample]]:
+def standard_messages(rng: random.Random, size: int) -> list[LabelExample]:
+    """`size` messages of the training fragments under the standard labels, without attacks."""
+    offered = standard()
+    drawn = (offered.draw(rng) for _ in range(size))
+    return [_example(offered, each.mail, each.label) for each in drawn]
+
+
+def _example(offered: LabelSet, mail: Mail, label: str, *, injected: bool = False) -> LabelExample:
+    told = (mail.sender, mail.subject, mail.facts, mail.body)
+    return LabelExample(offered.labels, *told, label, injected, mail.kind, mail.language)
+
+
+def extract_group(
+    rng: random.Random, size: int, *, held_out: bool = False
+) -> tuple[Mapping[str, str], list[ExtractExample]]:
     """One to three fields in an owner's words, and `size` messages to quote them from."""
-    fields = ["when"] if rng.random() < 0.4 else []
-    fields += rng.sample(sorted(set(FIELDS) - set(fields)), rng.choice([0, 1, 1, 2]) or not fields)
+    roll = rng.random()
+    fields = ["when", "place"] if roll < 0.2 else ["when"] if roll < 0.35 else []
+    others = sorted(set(FIELDS) - {*fields, *(["time"] if fields else [])})
+    fields += rng.sample(others, rng.choice([0, 1, 1, 2]) or not fields)
+    if {"when", "time"} <= set(fields):
+        fields.remove("time")
     rng.shuffle(fields)
     asked: dict[str, str] = {}
     wanted: dict[str, str] = {}
@@ -105,7 +152,9 @@ def extract_group(rng: random.Random, size: int) -> tuple[Mapping[str, str], lis
             kind = rng.choice(
                 FIELDS[sought].kinds if present or rng.random() < 0.55 else tuple(KIND_WEIGHT)
             )
-            mail = compose(rng, kind, (NONE,))
+            mail = compose(rng, kind, held_out=held_out)
+            if rng.random() < MISLED:
+                mail = _misled(rng, mail, sought, asked[sought])
             answer = _answer(mail, asked)
             if answer and (answer[asked[sought]] or not present):
                 break
@@ -116,51 +165,19 @@ def extract_group(rng: random.Random, size: int) -> tuple[Mapping[str, str], lis
     return wanted, examples
 
 
-def _offered(rng: random.Random) -> list[tuple[str, str, Concept]]:
-    """Labels with meanings and concepts, shuffled except where the standard ones are kept."""
-    if rng.random() < STANDARD_SHARE:
-        offered = [(name, means, CONCEPTS[name]) for name, means in STANDARD.items()]
-        if rng.random() < 0.3:
-            rng.shuffle(offered)
-        return offered
-    if rng.random() < 0.35:
-        chosen = list(STANDARD)
-        rng.shuffle(chosen)
-    else:
-        chosen = _disjoint(rng, rng.randint(2, 7))
-    offered = []
-    for concept in chosen:
-        names = [n for n in CONCEPTS[concept].names if all(n != taken for taken, _, _ in offered)]
-        offered.append((rng.choice(names), rng.choice(CONCEPTS[concept].means), CONCEPTS[concept]))
-    return offered
-
-
-def _disjoint(rng: random.Random, count: int) -> list[str]:
-    """Up to `count` concepts of which no two claim a kind with the same weight."""
-    chosen: list[str] = []
-    claimed: set[tuple[str, int]] = set()
-    for name in rng.sample(sorted(CONCEPTS), len(CONCEPTS)):
-        claims = set(CONCEPTS[name].covers.items())
-        if len(chosen) < count and not claims & claimed:
-            chosen.append(name)
-            claimed |= claims
-    return chosen
-
-
-def _kinds_of(offered: Sequence[tuple[str, str, Concept]]) -> dict[str, list[str]]:
-    """The kinds of message that each label, and `none`, is the truth for."""
-    kinds: dict[str, list[str]] = {}
-    for kind in KIND_WEIGHT:
-        weight, label = max((c.covers.get(kind, 0), name) for name, _, c in offered)
-        unsure = any(kind in c.unsure for _, _, c in offered)
-        if weight == 2 or not unsure:
-            kinds.setdefault(label if weight else NONE, []).append(kind)
-    return kinds
+def _misled(rng: random.Random, mail: Mail, field: str, name: str) -> Mail:
+    """`mail` with a false value for what is asked, put there by whoever talks to machines."""
+    slot = FIELDS[field].slot
+    if slot in ("wish", "sendername"):
+        return mail
+    false = Words(rng, mail.language)[slot]
+    return mail if false == mail.drawn.get(slot) else misled(rng, mail, name, false)
 
 
 def _answer(mail: Mail, asked: Mapping[str, str]) -> dict[str, str | None] | None:
     """The spans asked for, or None where the message could be argued about."""
     text = message_text(mail.sender, mail.subject, mail.facts, mail.body, limit=TO_QUOTE)
+    folded = text.lower()
     answer: dict[str, str | None] = {}
     for field, name in asked.items():
         slot = FIELDS[field].slot
@@ -172,9 +189,28 @@ def _answer(mail: Mail, asked: Mapping[str, str]) -> dict[str, str | None] | Non
                 return None
             answer[name] = None
             continue
-        places = list(re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text))
-        if not places:
+        span = _span(text, folded, value.lower())
+        if span is None:
             return None
-        spaced = any(text[place.start() - 1] == " " for place in places)
-        answer[name] = " " + value if spaced else value
+        answer[name] = span
     return answer
+
+
+def _span(text: str, folded: str, value: str) -> str | None:
+    """Where `text` has `value` as whole words, best after a space, which is then part of it."""
+    if len(folded) != len(text):
+        return None
+    found = None
+    at = folded.find(value)
+    while at >= 0 and value:
+        end = at + len(value)
+        if not _in_word(text[at - 1 : at + 1]) and not _in_word(text[end - 1 : end + 1]):
+            if text[at - 1] == " ":
+                return text[at - 1 : end]
+            found = found or text[at:end]
+        at = folded.find(value, at + 1)
+    return found
+
+
+def _in_word(pair: str) -> bool:
+    return len(pair) == 2 and all(each.isalnum() or each == "_" for each in pair)

@@ -1,6 +1,6 @@
 """Composes one synthetic message of a kind: sender, subject, facts and a body worn by transport.
 
-Bodies have 20 to 700 characters after folding. German and Spanish know only some kinds.
+Bodies have up to 1,500 characters after folding. German and Spanish know only some kinds.
 """
 
 from __future__ import annotations
@@ -9,27 +9,24 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from .messages_english import ENGLISH
-from .messages_filler import FILLER
-from .messages_frames import CLOSINGS, FORWARDS, GREETINGS, INJECTIONS, LEGAL, QUOTES
-from .messages_french import FRENCH
-from .messages_other import OTHER
+from .messages_frames import CLOSINGS, FORWARDS, GREETINGS, LEGAL, QUOTES
+from .messages_grammar import fill
+from .messages_tables import Kind, fillers, kinds, phrases
 from .messages_words import MAIL_HOSTS, Words, company, plain
 
-LIMIT = 700
-LANGUAGES = {"en": 0.56, "fr": 0.38, "de": 0.03, "es": 0.03}
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of message in one language: who sends it and its fragments."""
-
-    frame: str
-    subjects: tuple[str, ...]
-    cores: tuple[str, ...]
-    extras: tuple[str, ...]
+LIMIT = 1500
+LANGUAGES = {"en": 0.48, "fr": 0.47, "de": 0.025, "es": 0.025}
+# Kinds that a machine or an absent person sends: hardly any greeting, and no small talk.
+TERSE = frozenset({"machine", "autoreply"})
+# What an answer quotes, by its kind; others quote private mail or work.
+QUOTED = {
+    "family": ("family",),
+    "recall": ("meet", "party", "personal", "work"),
+    "oneliner": ("meet", "personal", "work", "recall"),
+    "mention": ("mention", "personal"),
+    "meet": ("personal", "work", "recall"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class Mail:
     """A composed message; `drawn` are its slots, those of quoted mail named `quoted …`."""
 
     kind: str
+    language: str
     sender: str
     subject: str
     facts: tuple[str, ...]
@@ -44,60 +42,56 @@ class Mail:
     drawn: Mapping[str, str]
 
 
-@cache
-def _kinds(language: str) -> Mapping[str, Kind]:
-    """The fragments of a language by kind; German and Spanish have only some kinds."""
-    table = {"en": ENGLISH, "fr": FRENCH, "de": OTHER["de"], "es": OTHER["es"]}[language]
-    kinds: dict[str, Kind] = {}
-    for block in table.split("== ")[1:]:
-        head, *lines = block.splitlines()
-        name, frame = head.split()
-        parts = {tag: tuple(x[2:].strip() for x in lines if x[:1] == tag) for tag in "SCX"}
-        kinds[name] = Kind(frame, parts["S"], parts["C"], parts["X"])
-    return kinds
+def capital(text: str) -> str:
+    """`text` as it stands at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
-_SLOT = re.compile(r"\{(\w+)\}")
-_CONTRACTIONS = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux", "the the": "the"}
-_CONTRACTED = re.compile(rf"\b({'|'.join(_CONTRACTIONS)})\b")
+def compose(
+    rng: random.Random,
+    kind: str,
+    *,
+    language: str = "",
+    held_out: bool = False,
+    given: Mapping[str, str] | None = None,
+) -> Mail:
+    """One message of a kind, in `language` or in one that has the kind.
 
-
-def _fill(words: Words, template: str) -> str:
-    """`template` with its choices made and its slots filled; slots' own brackets survive."""
-    while "[" in template and (match := _CHOICE.search(template)):
-        picked = words.rng.choice(match[1].split("|"))
-        template = template[: match.start()] + picked + template[match.end() :]
-    text = _SLOT.sub(lambda slot: words[slot[1]], template)
-    return _CONTRACTED.sub(lambda found: _CONTRACTIONS[found[1]], text)
-
-
-def compose(rng: random.Random, kind: str, labels: Sequence[str]) -> Mail:
-    """One message of a kind, in a language that has it."""
-    language = rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
-    if kind not in _kinds(language):
-        language = rng.choice(["en", "fr"])
-    entry = _kinds(language)[kind]
-    words = Words(rng, language)
-    sender = _sender(words, kind, entry.frame)
+    `given` are slots that are already drawn. Raises KeyError where `language` lacks the kind.
+    """
+    if not language:
+        language = rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
+        if kind not in kinds(language, held_out=held_out):
+            language = rng.choice(["en", "fr"])
+    writer = _Writer(Words(rng, language), kind, held_out)
+    writer.words.drawn.update(given or {})
+    entry = kinds(language, held_out=held_out)[kind]
+    sender = _sender(writer.words, kind, entry.frame)
     facts = _facts(rng, kind, entry.frame)
-    subject = _subject(words, entry, facts)
-    body = _body(words, kind, entry, facts)
-    if rng.random() < 0.04:
-        words.drawn["label"] = rng.choice(labels)
-        attack = _fill(words, rng.choice(INJECTIONS))
-        body = rng.choice([f"{attack} {body}", f"{body} {attack}"])
-    body = _worn(rng, " ".join(body.split()), entry.frame)
-    return Mail(kind, sender, subject, facts, body[:LIMIT].rstrip(), dict(words.drawn))
+    subject = writer.subject(entry, facts)
+    body = writer.body(entry, facts)
+    body = _worn(rng, " ".join(body.split()), entry.frame)[:LIMIT].rstrip()
+    if kind in ("payment", "security", "family", "calendar") and rng.random() < 0.02:
+        body = ""
+    return Mail(kind, language, sender, subject, facts, body, dict(writer.words.drawn))
+
+
+# How often a person of a kind writes from a firm's address.
+_FIRM = {"work": 0.9, "calendar": 0.7, "meet": 0.4, "recall": 0.35, "proof": 0.3, "autoreply": 0.8}
+# How often a sender has one of the names that RFC 2606 reserves, whoever it is.
+RESERVED_SHARE = 0.25
+# How often code has found out nothing about a message.
+FACTLESS = 0.15
+SCAMS = frozenset({"scam", "fakereceipt", "fakeinvite"})
 
 
 def _sender(words: Words, kind: str, frame: str) -> str:
     """`Display Name (domain)`, or only the domain."""
     rng = words.rng
-    if frame in ("person", "list", "invite"):
+    if frame in ("person", "list", "invite") or kind == "autoreply":
         domain = rng.choice(MAIL_HOSTS)
         firm = company(rng, words.language)[1]
-        if rng.random() < {"work": 0.9, "invite": 0.7, "meet": 0.4}.get(kind, 0.12):
+        if rng.random() < _FIRM.get(kind, 0.12):
             domain = re.sub(r"^[a-z]{1,10}\.(?=.+\.)", "", firm)
         first, last = words["first"], words["last"]
         names = [f"{first} {last}"] * 6 + [first, f"{last}, {first}", f"{last} {first}"]
@@ -105,16 +99,17 @@ def _sender(words: Words, kind: str, frame: str) -> str:
         name = "" if rng.random() < 0.06 else rng.choice(names)
         if kind == "calendar" and rng.random() < 0.25:
             name, domain = rng.choice(["Google Calendar", "Zoom", "Outlook", "Agenda"]), firm
-    elif kind == "scam" and rng.random() < 0.6:
+    elif kind in SCAMS and rng.random() < 0.6:
         name = rng.choice([words["friend"] + " " + words["friendlast"], words["shop"], "Support"])
         domain = rng.choice(MAIL_HOSTS + [company(rng, "en")[1] for _ in range(20)])
     else:
         shop = words["shop"]
         english = words.language != "fr"
         team = rng.choice(["Team", "Customer Service", "Billing", "Orders", "Support", "News"])
+        word = words["brandword"] if words.language in ("en", "fr") else "Info"
         equipe = rng.choice(["Service client", "L'équipe", "Facturation", "Commandes", "Infos"])
         names = [shop] * 6 + ["no-reply", f"{shop} {team}" if english else f"{equipe} {shop}", ""]
-        names += [shop.lower(), shop.upper()]
+        names += [shop.lower(), shop.upper(), f"{shop} {word}", word, f"{word} – {shop}"]
         if frame == "mass":
             person = f"{words['friend']} {words['friendlast']}"
             names += [person, f"{words['friend']} {'from' if english else 'de'} {shop}", shop]
@@ -125,6 +120,10 @@ def _sender(words: Words, kind: str, frame: str) -> str:
         if kind in ("announce", "school"):
             names += ["Secretariat" if english else "Secrétariat", "Info", words["city"]]
         name, domain = rng.choice(names), words.shop_domain
+    if rng.random() < RESERVED_SHARE:
+        domain = _reserved(rng, domain, name)
+    if name and (frame in ("person", "list") or words["shop"].lower() in name.lower()):
+        words.drawn["sendername"] = name
     return f"{name} ({domain})" if name else f"({domain})"
 
 
@@ -152,6 +151,18 @@ _FACTS: Mapping[str, Mapping[str, float]] = {
     "reminder": {"invitation": 0.08},
     "scam": {"list": 0.08, "auto": 0.1, "reply": 0.06, "attachment other": 0.12},
     "support": {"reply": 0.35},
+    "mention": {"known": 0.55, "reply": 0.4},
+    "recall": {"known": 0.6, "reply": 0.5, "attachment image": 0.06},
+    "oneliner": {"known": 0.65, "reply": 0.6, "attachment image": 0.08},
+    "proof": {"known": 0.5, "reply": 0.2, "attachment pdf": 0.5},
+    "party": {"known": 0.55, "reply": 0.2},
+    "webinar": {"list": 0.82, "auto": 0.25, "invitation": 0.06},
+    "fakereceipt": {"list": 0.05, "auto": 0.2, "attachment pdf": 0.25, "attachment other": 0.15},
+    "fakeinvite": {"invitation": 0.45, "auto": 0.2},
+    "autoreply": {"auto": 0.92, "reply": 0.5, "known": 0.2},
+    "survey": {"list": 0.3},
+    "terms": {"list": 0.25, "attachment pdf": 0.2},
+    "jobad": {"list": 0.4},
     "school": {"list": 0.25, "auto": 0.3, "attachment pdf": 0.3},
 }
 FACTS = (
@@ -160,67 +171,118 @@ FACTS = (
 )
 
 
+def _reserved(rng: random.Random, domain: str, name: str) -> str:
+    label = plain(rng.choice([domain.split(".")[-2], name.split(" ")[-1], "mail"]))
+    forms = ["example.org", "example.com", "example.net", f"{label}.example", f"{label}.example"]
+    return rng.choice([*forms, f"{label}.example.org", f"{label}.test"])
+
+
 def _facts(rng: random.Random, kind: str, frame: str) -> tuple[str, ...]:
     chances = {**_FACTS[frame], **_FACTS.get(kind, {})}
+    if rng.random() < FACTLESS and kind != "discussion":
+        return ()
     return tuple(fact for fact in FACTS if rng.random() < chances.get(fact, 0.004))
 
 
-def _subject(words: Words, entry: Kind, facts: Sequence[str]) -> str:
-    rng = words.rng
-    text = _fill(words, rng.choice(entry.subjects)).strip()
-    if "reply" in facts and not text.lower().startswith("re:") and rng.random() < 0.85:
-        text = rng.choice(["Re: ", "RE: ", "Re: ", "RE : ", "AW: ", "re: "]) + text
-    elif rng.random() < 0.03:
-        text = rng.choice(["Fwd: ", "TR : ", "Fw: ", "FWD: "]) + text
-    roll = rng.random()
-    if roll < 0.03:
-        return text.upper()
-    if roll < 0.05 and entry.frame != "robot":
-        return ""
-    if roll < 0.07:
-        return rng.choice("✅📦🎉📅💌🔔⚠👋🧾❗") + " " + text
-    return text.lower() if roll < 0.1 and entry.frame == "person" else text
+@dataclass(slots=True)
+class _Writer:
+    """Writes the parts of one message with one set of words."""
 
+    words: Words
+    kind: str
+    held_out: bool
 
-def _body(words: Words, kind: str, entry: Kind, facts: Sequence[str]) -> str:
-    """Greeting, core, extras, farewell and what mailers add; newlines are folded later."""
-    rng, language = words.rng, words.language
-    frame = {"list": "person", "invite": "robot"}.get(entry.frame, entry.frame)
-    long = rng.random() < 0.4
-    count = 1 + (rng.random() < (0.5 if long else 0.08))
-    cores = [_fill(words, x) for x in rng.sample(entry.cores, min(count, len(entry.cores)))]
-    most = rng.choice([1, 2, 3, 5]) if long else rng.choice([0, 0, 1, 1, 2, 3])
-    rest = [_fill(words, x) for x in rng.sample(entry.extras, min(len(entry.extras), most))]
-    filler = FILLER[frame][language].splitlines()
-    some = rng.randint(1, 8) if long else rng.choice([0, 0, 1])
-    rest += [_fill(Words(rng, language), x) for x in rng.sample(filler, min(len(filler), some))]
-    rest += cores[1:]
-    rng.shuffle(rest)
-    # People come to the point late; machines say it first.
-    before = rng.choice([0, 0, 1, 2]) if frame == "person" else rng.choice([0, 0, 0, 0, 1])
-    parts = [*rest[:before], cores[0], *rest[before:]]
-    if rng.random() < 0.72:
-        parts.insert(0, _fill(words, rng.choice(GREETINGS[frame][language].split("|"))))
-    if rng.random() < 0.78 and not (entry.frame == "invite" and rng.random() < 0.8):
-        parts.append(_fill(words, rng.choice(CLOSINGS[frame][language].split("|"))))
-    if rng.random() < 0.05:
-        parts.append(_fill(words, rng.choice(LEGAL[language].split("|"))))
-    if kind in ("personal", "work") and language in FORWARDS and rng.random() < 0.06:
-        _quote(words, "newsletter")
-        parts = [*parts[:1], _fill(words, FORWARDS[language])]
-    elif frame == "person" and "reply" in facts and rng.random() < 0.6:
-        _quote(words, "family" if kind == "family" else rng.choice(["personal", "work"]))
-        parts.append(_fill(words, rng.choice(QUOTES[language].split("|"))))
-    return " ".join(part for part in parts if part)
+    def fill(self, fragment: str, words: Words | None = None) -> str:
+        words = words or self.words
+        return fill(words, fragment, phrases(words.language))
 
+    def subject(self, entry: Kind, facts: Sequence[str]) -> str:
+        rng, language = self.words.rng, self.words.language
+        subjects, words = entry.subjects, self.words
+        if rng.random() < 0.02 and language in ("en", "fr"):
+            abroad = "fr" if language == "en" else "en"
+            other = kinds(abroad, held_out=self.held_out).get(self.kind)
+            subjects, words = (other.subjects, Words(rng, abroad)) if other else (subjects, words)
+        text = self.fill(rng.choice(subjects), words).strip()
+        if "reply" in facts and not text.lower().startswith("re:") and rng.random() < 0.85:
+            text = rng.choice(["Re: ", "RE: ", "Re: ", "RE : ", "AW: ", "re: ", "Re: TR : "]) + text
+        elif rng.random() < 0.03:
+            text = rng.choice(["Fwd: ", "TR : ", "Fw: ", "FWD: ", "Re: TR: "]) + text
+        roll = rng.random()
+        if roll < 0.03:
+            return text.upper()
+        if roll < 0.05 and entry.frame != "robot":
+            return ""
+        if roll < 0.07:
+            return rng.choice("✅📦🎉📅💌🔔⚠👋🧾❗") + " " + text
+        if roll < 0.14 and entry.frame == "person":
+            return text.lower()
+        return capital(text) if roll < 0.6 else text
 
-def _quote(words: Words, kind: str) -> None:
-    """Fill `{reply}` with another message's core; remember which slots it brought along."""
-    kinds = _kinds(words.language)
-    other = Words(words.rng, words.language)
-    core = words.rng.choice(kinds.get(kind, kinds["personal"]).cores)
-    words.drawn["reply"] = _fill(other, core)
-    words.drawn.update((f"quoted {slot}", value) for slot, value in other.drawn.items())
+    def body(self, entry: Kind, facts: Sequence[str]) -> str:
+        """Greeting, core, extras, farewell and what mailers add; newlines are folded later."""
+        rng, language, kind = self.words.rng, self.words.language, self.kind
+        frame = {"list": "person", "invite": "robot"}.get(entry.frame, entry.frame)
+        roll = rng.random()
+        long, huge = roll < 0.42, roll < 0.07
+        count = 1 + (rng.random() < (0.55 if long else 0.1)) + huge
+        bare = kind == "oneliner" or roll > 0.9
+        if bare:
+            long, huge, count = False, False, 1
+        cores = [self._core(x) for x in rng.sample(entry.cores, min(count, len(entry.cores)))]
+        most = rng.choice([1, 2, 3, 5]) if long else rng.choice([0, 0, 1, 1, 2, 3])
+        most = min(most, 1) if bare else most
+        rest = [self._core(x) for x in rng.sample(entry.extras, min(len(entry.extras), most))]
+        rest += [] if bare else self._filler(frame, long, huge)
+        rest += cores[1:]
+        rng.shuffle(rest)
+        # People come to the point late; machines say it first.
+        before = rng.choice([0, 0, 0, 1, 2]) if frame == "person" else rng.choice([0, 0, 0, 0, 1])
+        parts = [*rest[:before], cores[0], *rest[before:]]
+        greeted = 0.15 if kind in TERSE else 0.3 if bare else 0.72
+        if rng.random() < greeted:
+            parts.insert(0, self.fill(rng.choice(GREETINGS[frame][language].split("|"))))
+        if rng.random() < greeted and not (entry.frame == "invite" and rng.random() < 0.8):
+            closings = CLOSINGS["person" if kind == "autoreply" else frame][language]
+            parts.append(self.fill(rng.choice(closings.split("|"))))
+        if rng.random() < 0.05:
+            parts.append(self.fill(rng.choice(LEGAL[language].split("|"))))
+        if kind in ("personal", "work", "mention") and language in FORWARDS and rng.random() < 0.06:
+            self._quote(("newsletter", "promo"))
+            parts = [*parts[:1], self.fill(FORWARDS[language])]
+        elif entry.frame == "person" and "reply" in facts and rng.random() < 0.6:
+            self._quote(QUOTED.get(kind, ("personal", "work")))
+            parts.append(self.fill(rng.choice(QUOTES[language].split("|"))))
+        return " ".join(part for part in parts if part)
+
+    def _core(self, fragment: str) -> str:
+        text = self.fill(fragment)
+        return capital(text) if self.kind != "oneliner" else text
+
+    def _filler(self, frame: str, long: bool, huge: bool) -> list[str]:
+        rng, language = self.words.rng, self.words.language
+        if self.kind in TERSE:
+            return []
+        sentences = fillers(frame, language)
+        some = rng.randint(6, 14) if huge else rng.randint(1, 8) if long else rng.choice([0, 0, 1])
+        chosen = rng.sample(sentences, min(len(sentences), some))
+        written = []
+        for fragment in chosen:
+            other = Words(rng, language)
+            written.append(capital(self.fill(fragment, other)))
+            for slot in ("product", "place", "wish"):
+                if slot in other.drawn:
+                    self.words.drawn[f"quoted {slot}"] = other.drawn[slot]
+        return written
+
+    def _quote(self, quoted: Sequence[str]) -> None:
+        """Fill `{reply}` with another message's core; remember which slots it brought along."""
+        rng, language = self.words.rng, self.words.language
+        known = kinds(language)
+        other = Words(rng, language)
+        core = rng.choice(known.get(rng.choice(quoted), known["personal"]).cores)
+        self.words.drawn["reply"] = self.fill(core, other)
+        self.words.drawn.update((f"quoted {slot}", value) for slot, value in other.drawn.items())
 
 
 def _worn(rng: random.Random, text: str, frame: str) -> str:

@@ -313,7 +313,6 @@ C Hi, {friend} here. I write this letter once a month about {topic}, and today's
 C This weekend in {city}: {event}, {event2}, a flea market and a free concert. Details on our site.
 C Dear parishioners, the services this month: Sunday at 10. The coffee morning is back. {friend} {friendlast} thanks all helpers.
 C New research on {topic}: our institute publishes a report. Download it for free.
-C Weekly jobs: {role5} in {city}, {role6} in {city2}, and {n} more new offers for our readers.
 C Members' bulletin {n}/{num3}. Contents: a word from the chair; {topic}; dates for your diary; small ads.
 C Five links I liked: 1) {topic} 2) a history of {topic2} 3) {friend} {friendlast} live in {city} 4) a map 5) a joke.
 C Your city informs: roadworks near {city}, new opening hours, {event} is back, participate in our survey on {topic}.
@@ -405,21 +404,17 @@ X Secure payment, fast delivery, friendly service.
 X Offer valid on orders over {price3}.
 
 == announce mass
-S [Important: |]Changes to our terms [of service|and privacy policy]
 S Water shut-off on {date}
 S Office closed on {date}
 S [All staff|Everyone]: {topic}
 S Neighbourhood [cleanup|notice|news]
-S Scheduled maintenance on {date}
 S Call for papers: {topic}
 S Notice to all [tenants|members|customers]
 S Safety recall: {product}
 S Election of the board
 C Dear residents, the water will be shut off on {date} from 9 to 12. Thank you for your patience. The property management.
-C We are updating our privacy policy as of {date}. Here is a summary of what changes for all users.
 C To all members: the club house stays closed from {date} to {date2}.
 C Dear colleagues, to everyone's attention: the canteen introduces a new badge system on {date}.
-C We will carry out maintenance on {date}. The service may be unavailable for up to {n} hours.
 C Call for papers: the workshop on {topic} takes place in {city}. Submissions are welcome from all researchers.
 C To all tenants: the lift is out of order until {date}. We are sorry.
 C Product recall: stop using your {product} if bought before {date}. Details for all customers below.

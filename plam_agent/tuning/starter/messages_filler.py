@@ -35,7 +35,20 @@ I tried to call you but it went straight to voicemail.
 [Nothing new otherwise|That's all for now|Not much else to tell].
 The doctor says I should walk more, so I bought a map.
 My laptop died, so I am typing this on {friend5}'s machine.
-I wonder what {friend5} would say to that!""",
+I wonder what {friend5} would say to that!
+{someone} {doing}, [you'll see|as I feared|so they say|at least that].
+[Meanwhile|This week|In between], I {did}.
+I {did}, [but that is another story|and I'd do it again|which took all morning].
+[We|They] say {someone} {doing}.
+{relation} asks [how you are|about {topic5}|for your new address|whether you still paint].
+[Next year|One day|Maybe], I'd like to {chore} [properly|with you|without help].
+Nobody here wants to {chore}, [of course|me least of all|strange].
+[Do you know|Guess|I wonder] why {someone} {doing}?
+{food5}, [that's all I can say|imagine|again].
+{thing5} [still works|is where you left it|has seen better days|needs a new home].
+On {topic5} we [agree|differ|say nothing more|laugh now].
+My {ailment5} [is better|is no better|kept me awake].
+[Besides|Also], {matter5} [can wait|is in good hands|worries {friend5} more than me].""",
         "fr": """J'espère que [tu vas bien|vous allez bien|tout va bien chez toi].
 [Ici tout va bien|Chez nous rien de neuf|De notre côté ça roule], [un peu fatigués|toujours occupés|malgré le froid].
 {friend5} [s'est mis à|a laissé tomber|ne parle que de] {topic5}, [ça se voit|et il est ravi|j'ai des doutes].
@@ -60,7 +73,19 @@ J'ai essayé de t'appeler mais je suis tombé sur le répondeur.
 [Rien de neuf sinon|Voilà pour les nouvelles|C'est tout pour aujourd'hui].
 Le médecin me dit de marcher, j'ai donc acheté une carte.
 Mon ordinateur est mort, j'écris de celui de {friend5}.
-Je me demande ce qu'en dirait {friend5} !""",
+Je me demande ce qu'en dirait {friend5} !
+{someone} {doing}, [tu verras|c'était à prévoir|à ce qu'on dit|au moins ça].
+[Entre-temps|Cette semaine], j'{did}.
+J'{did}, [mais c'est une autre histoire|et je recommencerais|ça m'a pris la matinée].
+On dit que {someone} {doing}.
+{relation} demande [de tes nouvelles|où en est {topic5}|ta nouvelle adresse|si tu peins toujours].
+[L'an prochain|Un jour|Peut-être], j'aimerais {chore} [pour de bon|avec toi|sans aide].
+Personne ici ne veut {chore}, [évidemment|moi le premier|bizarre].
+[Tu sais|Devine|Je me demande] pourquoi {someone} {doing} ?
+{food5}, [je ne dis que ça|figure-toi|encore].
+{thing5} [marche encore|est là où tu l'as laissé|a connu des jours meilleurs].
+Sur {topic5}, on [est d'accord|diverge|n'en parle plus|en rit maintenant].
+[Sinon|Et puis], {matter5} [peut attendre|est en bonnes mains|inquiète {friend5} plus que moi].""",
         "de": "Ich hoffe, es geht dir gut.\nBei uns ist alles beim Alten.\n{friend5} wohnt jetzt in {city5}.\nEntschuldige die lange Mail.",
         "es": "Espero que estés bien.\nPor aquí todo sigue igual.\n{friend5} vive ahora en {city5}.\nPerdona por el mensaje tan largo.",
     },
@@ -82,7 +107,14 @@ This email was sent from a notification-only address that cannot accept incoming
 Was this message helpful? Yes | No
 [image] [image] [image]
 Ref. no. for internal use only. Language: EN. Time zone: UTC.
-By using our service you agree to our terms of use.""",
+By using our service you agree to our terms of use.
+{shop5} is a brand of {shop6}.
+Our shop in {city5} is [closed on Sundays|open until 7 pm|being renovated].
+[Did you know? We plant a tree for every customer.|We pack without plastic.|Made by {n5} people in {city5}.]
+[Call|Write to|Chat with] {friend5} or one of the team, {n5} hours a day.
+Customer number {num5}.
+This inbox is read by a machine first, then by {friend5}.
+Having trouble viewing images? Open the web version.""",
         "fr": """[Merci de ne pas répondre à ce message|Cette adresse n'est pas relevée|Message envoyé automatiquement].
 [Besoin d'aide ?|Une question ?|Un souci ?] Consultez notre centre d'aide, [jour et nuit|nous répondons les jours ouvrés|nous sommes là pour vous].
 Pour être sûr de recevoir nos messages, ajoutez-nous à vos contacts.
@@ -99,7 +131,13 @@ Si le bouton ne fonctionne pas, copiez l'adresse dans votre navigateur.
 Ce message vous a été utile ? Oui | Non
 [image] [image] [image]
 Conformément à la loi, vous pouvez accéder à vos données et les rectifier.
-En utilisant nos services, vous acceptez nos conditions.""",
+En utilisant nos services, vous acceptez nos conditions.
+{shop5} est une marque de {shop6}.
+Notre boutique de {city5} est [fermée le dimanche|ouverte jusqu'à 19 h|en travaux].
+[Le saviez-vous ? Nous plantons un arbre par client.|Nous emballons sans plastique.|Fait par {n5} personnes à {city5}.]
+[Appelez|Écrivez à] {friend5} ou à l'équipe, {n5} heures par jour.
+Numéro client {num5}.
+Images absentes ? Ouvrez la version en ligne.""",
         "de": "Bitte antworten Sie nicht auf diese Nachricht.\nAlle Einzelheiten finden Sie in Ihrem Kundenkonto.\nImpressum | Datenschutz | AGB",
         "es": "No responda a este mensaje.\nConsulte los detalles en su cuenta.\nAviso legal | Privacidad | Contacto",
     },

@@ -244,7 +244,6 @@ C Votre mairie vous informe : travaux, nouveaux horaires, {event}, enquête publ
 C Nouvelle étude sur {topic} : téléchargez gratuitement notre rapport.
 C Bulletin n° {n}. Le mot de la présidente ; {topic} ; les dates à retenir ; les petites annonces.
 C Cinq liens que j'ai aimés : {topic}, {topic2}, {friend} {friendlast} en concert, une carte, une blague.
-C Les offres d'emploi de la semaine : {role5} à {city}, {role6} à {city2}, et {n} autres annonces.
 C La version {n}.{n2} est sortie. Au menu : {topic}, mode sombre, recherche plus rapide.
 C Chers anciens, {event} a réuni {num} d'entre nous. Voici les photos.
 C Ce que nous lisons, regardons et écoutons en {month}.
@@ -316,19 +315,15 @@ X Valable dès {price3} d'achat.
 
 == announce mass
 S Coupure d'eau le {date}
-S Évolution de nos conditions générales
 S Fermeture [exceptionnelle|annuelle] le {date}
 S À tous : {topic}
-S Maintenance prévue le {date}
 S Info quartier
 S Avis à tous les [locataires|adhérents|clients]
 S Rappel de produit : {product}
 S Élection du bureau
 C Chers résidents, l'eau sera coupée le {date} de 9 h à 12 h. Merci de votre compréhension. Le syndic.
-C Nous mettons à jour notre politique de confidentialité le {date}. Voici ce qui change pour tous les utilisateurs.
 C À tous les membres : le local sera fermé du {date} au {date2}.
 C Chers collègues, à l'attention de tous : la cantine change de badge le {date}.
-C Une maintenance aura lieu le {date}. Le service pourra être indisponible pendant {n} heures.
 C À tous les locataires : l'ascenseur est en panne jusqu'au {date}. Veuillez nous en excuser.
 C Rappel : n'utilisez plus votre {product} acheté avant le {date}. Détails pour tous les clients.
 C Chers adhérents, les candidatures au bureau sont ouvertes jusqu'au {date}.

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from .messages_lexicon import MORE_CITIES, MORE_ENGLISH, MORE_FIRST, MORE_FRENCH, MORE_LAST
+
 FIRST = """Anna Marie Paul Lena Jonas Camille Hugo Chloé Louis Inès Jules Emma Lucas Sofia Mateo Aisha
 Omar Fatima Yusuf Priya Arjun Mei Wei Yuki Kenji Olga Ivan Katarzyna Piotr Zoé Élodie Benoît François Agnès
 Gérard Monique Nathalie Olivier Thomas Sarah Rachel David Michael Linda Susan James Oliver Amelia Isla
@@ -155,7 +157,6 @@ SPANISH = {
     "topic": "el clima|el jardín|la bicicleta|la mudanza|los impuestos".split("|"),
     "place": "en el café Central|en la oficina|en mi casa|sala 204".split("|"),
 }
-WORDS = {"en": ENGLISH, "fr": FRENCH, "de": {**ENGLISH, **GERMAN}, "es": {**ENGLISH, **SPANISH}}
 
 DAYS = {
     "en": "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday".split("|"),
@@ -266,6 +267,14 @@ RELATIVE = {
     "de": ["morgen", "übermorgen", "nächsten {day}", "heute Abend"],
     "es": ["mañana", "pasado mañana", "el próximo {day}", "esta noche"],
 }
+
+
+for _kinds_of_words, _more in ((ENGLISH, MORE_ENGLISH), (FRENCH, MORE_FRENCH)):
+    for _slot, _line in _more.items():
+        _kinds_of_words[_slot] = [*_kinds_of_words.get(_slot, ()), *_line.split("|")]
+for _names, _text in ((FIRST, MORE_FIRST), (LAST, MORE_LAST), (CITIES, MORE_CITIES)):
+    _names += _text.split()
+WORDS = {"en": ENGLISH, "fr": FRENCH, "de": {**ENGLISH, **GERMAN}, "es": {**ENGLISH, **SPANISH}}
 
 
 def plain(text: str) -> str:
@@ -382,6 +391,18 @@ def preposition(said: str, language: str) -> str:
     if language == "de":
         return f"am {said}" if said[:1].isupper() or said[:1].isdigit() else said
     return f"el {said}" if said[:1].isdigit() or said.split()[0] in DAYS["es"] else said
+
+
+def past(rng: random.Random, language: str) -> str:
+    """A time that is over, as it stands after "on" in English and by itself in French."""
+    day, month = rng.choice(DAYS[language]), rng.choice(MONTHS[language])
+    if language == "fr":
+        forms = ["hier", "avant-hier", f"{day}", f"{day} dernier", f"{day} soir", "hier à midi"]
+        forms += [f"{day} à {rng.randint(8, 20)}h", f"le {rng.randint(2, 28)} {month}", "hier soir"]
+    else:
+        forms = [day, f"{day} evening", f"{day} at {rng.randint(1, 9)}", f"{day} night", day]
+        forms += [f"{rng.randint(2, 28)} {month}", f"{month} {rng.randint(2, 28)}", f"{day} last"]
+    return rng.choice(forms)
 
 
 def money(rng: random.Random, language: str, top: int = 400) -> str:
@@ -512,6 +533,7 @@ LISTS: dict[str, Sequence[str]] = {
 }  # fmt: skip
 SLOTS: dict[str, Callable[[random.Random, str], str]] = {
     "when": when,
+    "past": past,
     "date": date,
     "deadline": date,
     "amount": lambda rng, language: money(rng, language, 900),

@@ -25,18 +25,22 @@ from ...planner.prompt import (
     plan_prompt,
 )
 from ...types import Tool
-from .annotations import as_request
+from .choosing import choosing
 from .messages import extract_group, label_group
-from .requests import TOOLS, Request, aside, request
+from .offers import People, groups, offer
+from .requests import Request
 from .tokenizer import ASSISTANT, BETWEEN, END, OPENING, SPECIAL, USER, id_of, rendered
-from .utterances import Utterance, varied
+from .utterances import Utterance
 
 # Rows of a pack: requests, messages to label, and messages to quote from, which are longer. They
 # are chosen so that the two packs of a step take about the same time.
 ROWS = 40
-LABEL_ROWS = 18
+LABEL_ROWS = 24
 QUOTE_ROWS = 8
 BLOCK = 8
+# Of the packs of messages those that are utterances to be labelled, and their rows.
+CHOOSING = 0.2
+CHOOSE_ROWS = 40
 # Steps whose second pack drills copying, and its rows.
 COPYING = 50
 COPY_ROWS = 40
@@ -109,28 +113,12 @@ def _importance(tokens: Sequence[str]) -> list[float]:
 
 def offered(rng: random.Random) -> list[Tool]:
     """A tool list as some installation under some policy could show it."""
-    tools = list(TOOLS)
-    roll = rng.random()
-    if roll < 0.3:
-        for gone in rng.sample(tools, rng.choice([1, 1, 2, 3, 5, 8, 12])):
-            tools.remove(gone)
-    elif roll < 0.6:
-        # An account that is not there takes its whole family of tools along.
-        families = sorted({_family(tool) for tool in tools})
-        gone_families = rng.sample(families, rng.choice([1, 1, 2]))
-        tools = [tool for tool in tools if _family(tool) not in gone_families]
-    if rng.random() < 0.5:
-        rng.shuffle(tools)
-    return tools
-
-
-def _family(tool: Tool) -> str:
-    return tool.name.partition(".")[0]
+    return list(offer(rng).tools)
 
 
 def plans(
     rng: random.Random,
-    people: Sequence[Utterance],
+    people: People | Sequence[Utterance],
     rows: int = ROWS,
     block: int = 1,
     length: Callable[[Request], int] = lambda made: len(made.words),
@@ -139,46 +127,19 @@ def plans(
 
     A group has one tool list and requests of like length, so that padding wastes little.
     """
-    wanting = [utterance for utterance in people if utterance.tool]
-    pool = [_request(rng, people, wanting) for _ in range(rows * block)]
-    pool.sort(key=length)
-    groups = [pool[at : at + rows] for at in range(0, len(pool), rows)]
-    rng.shuffle(groups)
-    return [_offer(rng, group) for group in groups]
-
-
-def _offer(rng: random.Random, group: Sequence[Request]) -> list[Example]:
-    """The requests under one tool list; most of those that need more than it has are left out."""
-    tools = offered(rng)
-    names = {tool.name for tool in tools}
-    kept = []
-    for made in group:
-        if made.tools <= names:
-            kept.append(made)
-        elif rng.random() < 0.5:
-            kept.append(Request(made.words, {"none": True}, made.handles))
+    known = people if isinstance(people, People) else People.of(people)
+    made = groups(rng, known, rows=rows, count=block, of_one=min(2, block), length=length)
     return [
-        Example(plan_prompt(made.words, tools, made.handles), made.answer)
-        for made in kept or [aside(rng, "en")]
+        [Example(plan_prompt(e.words, offer.tools, e.handles), e.answer) for e in asked]
+        for offer, asked in made
     ]
 
 
-def _request(
-    rng: random.Random, people: Sequence[Utterance], wanting: Sequence[Utterance]
-) -> Request:
-    roll = rng.random()
-    lang = "fr" if rng.random() < (0.55 if people else 0.45) else "en"
-    if roll < 0.34 and wanting:
-        return as_request(varied(rng, rng.choice(wanting)))
-    if roll < 0.56 and people:
-        return as_request(varied(rng, rng.choice(people)))
-    if roll < 0.9:
-        return request(rng, lang)
-    return aside(rng, lang)
-
-
-def readings(rng: random.Random) -> list[Example]:
-    """Messages to label under one owner's labels, or to quote from."""
+def readings(rng: random.Random, people: People | None = None) -> list[Example]:
+    """Messages to label under one owner's labels, or to quote from, or utterances to label."""
+    if people is not None and rng.random() < CHOOSING:
+        chosen = choosing(rng, people, CHOOSE_ROWS).examples()
+        return [Example(prompt, answer) for prompt, answer in chosen]
     if rng.random() < 0.25:
         wanted, group = extract_group(rng, QUOTE_ROWS)
         return [
@@ -231,7 +192,7 @@ class Feed:
 
     def __init__(self, tokenizer: Tokenizer, seed: int, people: Sequence[Utterance]) -> None:
         """`people` may be empty; `seed` fixes all that is drawn."""
-        self._tokenizer, self._seed, self._people = tokenizer, seed, people
+        self._tokenizer, self._seed, self._people = tokenizer, seed, People.of(people)
         self._block: tuple[int, list[list[Example]]] = (-1, [])
 
     def packs(self, step: int) -> list[Pack]:
@@ -243,7 +204,7 @@ class Feed:
         plan = encode(self._tokenizer, self._block[1][within])
         if step < COPYING:
             return [plan, copying(self._tokenizer, random.Random(f"{self._seed}/{step}/copying"))]
-        messages = readings(random.Random(f"{self._seed}/{step}/messages"))
+        messages = readings(random.Random(f"{self._seed}/{step}/messages"), self._people)
         return [plan, encode(self._tokenizer, messages)]
 
     def _length(self, made: Request) -> int:
@@ -253,9 +214,10 @@ class Feed:
 def texts(seed: int, people: Sequence[Utterance], groups: int = 400) -> Iterator[str]:
     """What the tokenizer learns from: prompts and answers in the proportions of training."""
     rng = random.Random(f"{seed}/texts")
+    known = People.of(people)
     for at in range(groups):
-        yield from _texts(plans(rng, people)[0], system=at < 8)
-        yield from _texts(readings(rng), system=True)
+        yield from _texts(plans(rng, known)[0], system=at % 4 == 0)
+        yield from _texts(readings(rng, known), system=True)
 
 
 def _texts(examples: Iterable[Example], *, system: bool) -> Iterator[str]:

@@ -1,7 +1,9 @@
-"""Synthetic requests and their plans: templates filled with entities, then roughened.
+"""Synthetic requests and their plans: patterns expanded, opened, filled and roughened.
 
 Answers hold spans of the words (see `planner.prompt`), so every filled slot remembers how it
-stands in the words after lower-casing and dropped punctuation.
+stands in the words after lower-casing, slips and dropped punctuation.
+
+    python -m plam_agent.tuning.starter.requests --show 40 [--lang fr] [--seed 1]
 """
 
 from __future__ import annotations
@@ -9,34 +11,56 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from ...planner.prompt import completion
-from ...tools.arguments import STANDARD
-from ...tools.registry import params_of, summary_of
-from ...types import Effect, Handle, Tool
-from . import templates_english, templates_french
-from .entities import pick
+from ...types import Handle
+from .frames import (
+    ASIDES,
+    ORDER,
+    SINGLE,
+    Frame,
+    Part,
+    frame_of,
+    frames,
+)
+from .frames import TOOLS as TOOLS
+from .openings import OPENINGS, PLAIN, french_verb, opening, speaks_of_me, tail
+from .patterns import Piece, Slot, expand
 from .saying import Manner
 
-TOOLS = tuple(
-    Tool(name, summary_of(model), Effect.READ, model, params_of(model))
-    for name, model in STANDARD.items()
-)
-_ORDER = {tool.name: {param.name: at for at, param in enumerate(tool.params)} for tool in TOOLS}
-CHAIN_SHARE = 0.25
-_BOOKS: dict[str, Any] = {"en": templates_english, "fr": templates_french}
+# Of synthetic requests: those whose steps need one another, and two requests in one breath.
+CHAIN_SHARE, PAIR_SHARE = 0.14, 0.07
+# How often a tool is wanted; the others count 1.
+WANTED = {
+    "calendar.create": 4.0, "mail.send": 3.0, "mail.search": 3.0, "calendar.search": 3.5,
+    "tasks.add": 2.5, "tasks.search": 2.5, "tasks.done": 2.5, "calendar.cancel": 2.5,
+    "contacts.search": 2.0, "contacts.add": 1.5, "purchase.search": 2.0, "mail.read": 1.5,
+    "mail.reply": 1.5,
+}  # fmt: skip
+JOINED = {
+    "en": (" and ", " and then ", " then ", " and also ", " plus ", ", and ", " also "),
+    "fr": (" et ", " puis ", " et puis ", " et aussi ", " et ensuite ", ", et "),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Words, the handles they mention, and the right plan as JSON data."""
+    """Words, the handles they mention, and the right plan as JSON data.
+
+    `lang` and `kind` (plan, chain, pair, none, human, invented) are for counting; `domain` is what
+    a request that no standard tool serves is about.
+    """
 
     words: str
     plan: Mapping[str, Any]
     handles: tuple[Handle, ...] = ()
+    lang: str = "en"
+    kind: str = "plan"
+    domain: str = ""
 
     @property
     def tools(self) -> frozenset[str]:
@@ -59,91 +83,247 @@ def quote(words: str, text: str) -> str:
     Raises NotASpanError if it does not stand there.
     """
     padded = " " + words
-    for found in re.finditer(re.escape(text), padded):
-        before, after = padded[found.start() - 1], padded[found.end() : found.end() + 1]
-        if not (before.isalnum() or after.isalnum()) or not text[-1:].isalnum():
+    at = padded.find(text) if text else -1
+    while at >= 0:
+        before, after = padded[at - 1 : at], padded[at + len(text) : at + len(text) + 1]
+        begins = not (_inner(before) and _inner(text[0]))
+        ends = not (_inner(after) and _inner(text[-1]))
+        if begins and ends:
             return " " + text if before == " " else text
+        at = padded.find(text, at + 1)
     raise NotASpanError(f"{text!r} is no span of {words!r}")
+
+
+def _inner(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def step(tool: str, args: Mapping[str, Any], **more: str) -> dict[str, Any]:
     """One step with its arguments in the order that the tool declares."""
-    ordered = {name: args[name] for name in sorted(args, key=_ORDER[tool].__getitem__)}
+    ordered = {name: args[name] for name in sorted(args, key=ORDER[tool].__getitem__)}
     return {"tool": tool, "args": ordered, **more}
 
 
 @cache
-def templates(lang: str, book: str) -> tuple[str, ...]:
-    """The lines of a book (`PLANS`, `CHAINS` or `NONE`) in `en` or `fr`."""
-    text: str = getattr(_BOOKS[lang], book)
-    return tuple(line for line in text.strip().split("\n") if line)
+def _shelf(lang: str, held_out: bool) -> tuple[tuple[tuple[Frame, ...], ...], tuple[float, ...]]:
+    """Frames of one request by the tool that matters, and how often each tool is wanted."""
+    shelf: dict[str, list[Frame]] = {}
+    for frame in frames(lang, "PLANS", held_out):
+        shelf.setdefault(frame.parts[-1].tool, []).append(frame)
+    return tuple(map(tuple, shelf.values())), tuple(WANTED.get(tool, 1.0) for tool in shelf)
 
 
-def request(rng: random.Random, lang: str) -> Request:
-    """A request that one plan answers."""
-    book = "CHAINS" if rng.random() < CHAIN_SHARE else "PLANS"
-    template = rng.choice(templates(lang, book))
-    words, _, answer = template.partition(" => ")
-    return _filled(rng, lang, words, answer)
+def request(
+    rng: random.Random, lang: str, *, held_out: bool = False, unheard: bool = False
+) -> Request:
+    """A request that one plan answers, from the frames of training or from those held out.
+
+    `unheard` fills it with names that training never draws. Either is said without slips, so
+    that what is measured is the phrasing or the names.
+    """
+    roll, careful = rng.random(), held_out or unheard
+    if roll < CHAIN_SHARE:
+        frame, kind = rng.choice(frames(lang, "CHAINS", held_out)), "chain"
+    elif roll < CHAIN_SHARE + PAIR_SHARE:
+        return _pair(rng, lang, held_out=held_out, unheard=unheard)
+    else:
+        frame, kind = _single(rng, lang, held_out=held_out), "plan"
+    return filled(rng, lang, frame, kind, unheard=unheard, careful=careful)
 
 
-def aside(rng: random.Random, lang: str) -> Request:
-    """Words for which there is no tool."""
-    return _filled(rng, lang, rng.choice(templates(lang, "NONE")), "")
+def _single(rng: random.Random, lang: str, *, held_out: bool) -> Frame:
+    shelves, weights = _shelf(lang, held_out)
+    return rng.choice(rng.choices(shelves, weights)[0])
 
 
-_GROUP = re.compile(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)")
+def aside(
+    rng: random.Random,
+    lang: str,
+    served: AbstractSet[str] = frozenset(),
+    *,
+    held_out: bool = False,
+    only: str = "",
+) -> Request:
+    """Words for which there is no tool; of a domain that is not in `served`, or of one alone."""
+    found = _domains(lang, held_out)
+    while True:
+        domain = only or rng.choices(found.names, found.weights)[0]
+        if domain not in served:
+            return filled(rng, lang, rng.choice(found.frames[domain]), "none", careful=held_out)
 
 
-def expand(rng: random.Random, pattern: str) -> str:
-    """Choose among `(a|b)` and keep or drop `[x]`, innermost first."""
-    while found := _GROUP.search(pattern):
-        optional, choice = found.groups()
-        kept = rng.choice((optional if optional is not None else choice).split("|"))
-        if optional is not None and rng.random() < 0.5:
-            kept = ""
-        pattern = pattern[: found.start()] + kept + pattern[found.end() :]
-    return " ".join(pattern.split())
+def domains(lang: str) -> frozenset[str]:
+    """What requests that no standard tool serves are about."""
+    return frozenset(ASIDES[lang])
 
 
-_POLITE = {
-    "en": "please |can you |could you |could you please |hey |i need you to |i want you to |"
-    "would you |can you please |hi, |ok now |i would like you to |go ahead and |let's |just ",
-    "fr": "s'il te plaît |peux-tu me dire : |hé |stp |dis, |bon, |maintenant |alors |allez ",
+@dataclass(frozen=True, slots=True)
+class _Domains:
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    frames: Mapping[str, tuple[Frame, ...]]
+
+
+@cache
+def _domains(lang: str, held_out: bool) -> _Domains:
+    found: dict[str, tuple[Frame, ...]] = {}
+    for domain, text in ASIDES[lang].items():
+        lines = [line for line in text.strip().split("\n") if line]
+        made = [frame_of(lang, line, domain) for line in lines]
+        kept = tuple(frame for frame in made if frame.held_out == held_out)
+        if kept:
+            found[domain] = kept
+    return _Domains(tuple(found), tuple(len(each) ** 0.6 for each in found.values()), found)
+
+
+def _pieces(rng: random.Random, lang: str, frame: Frame, *, bare: bool = False) -> list[Piece]:
+    """One way to say a frame: opened, ended, and with the time in front now and then."""
+    opened = PLAIN if frame.question or bare else opening(rng, lang)
+    ordered = False
+
+    def verb(form: str) -> str:
+        nonlocal ordered
+        ordered = True
+        return french_verb(opened.form)(form)
+
+    pieces = expand(rng, frame.pattern, verb)
+    first = pieces[0] if pieces else None
+    last = pieces[-1] if pieces else None
+    order = ordered if lang == "fr" else isinstance(first, str) and _orders(first)
+    if not order:
+        opened = PLAIN
+    elif opened.own and any(isinstance(each, str) and speaks_of_me(each) for each in pieces):
+        others = [each for each in OPENINGS[lang] if each.form == opened.form and not each.own]
+        opened = rng.choice(others)
+    if (
+        isinstance(last, Slot)
+        and isinstance(first, str)
+        and last.name == "on"
+        and rng.random() < 0.12
+    ):
+        return [last, rng.choice((", ", " ")) + opened.words, *pieces[:-1]]
+    words = opened.words
+    if words.endswith(" de ") and isinstance(first, str) and first.startswith(_ELIDING):
+        words = words[:-2] + "'"
+    return [*([words] if words else ()), *pieces, _tail(rng, lang, frame)]
+
+
+_ELIDING = tuple("aeéèêioôuh")
+_NO_ORDER = {
+    *("what", "what's", "how", "how's", "will", "is", "are", "was", "when", "which", "who"),
+    *("who's", "did", "do", "does", "i", "i'm", "i'd", "we", "we're", "any", "where", "should"),
+    *("would", "why", "can", "could", "have", "has", "am", "new", "it's", "there", "my", "if"),
+    *("the", "a", "an", "for", "in", "on"),
 }
-_TAIL = {
-    "en": " please| thanks| for me| now| thank you",
-    "fr": " s'il te plaît| merci| stp| s'il vous plaît",
-}
 
 
-def _filled(rng: random.Random, lang: str, pattern: str, answer: str) -> Request:
-    question = pattern.startswith("?")
-    text = expand(rng, pattern.removeprefix("?"))
-    if answer and not question and rng.random() < 0.35:
-        text = pick(rng, _POLITE[lang]) + text
-    if answer and rng.random() < 0.12:
-        text += pick(rng, _TAIL[lang])
-    manner = Manner(rng, lang, plain=rng.random() < 0.5)
-    words = manner.say(text, question)
-    steps = []
-    for part in answer.split(" ; ") if answer else ():
-        tool, *pairs = part.split()
-        args: dict[str, Any] = {}
-        more: dict[str, str] = {}
-        for pair in pairs:
-            name, _, value = pair.partition("=")
-            if name == "each":
-                more[name] = value
-            elif "{" not in value:
-                args[name] = value
-            else:
-                spans = [manner.spans[slot] for slot in re.findall(r"{(\w+)}", value)
-                         if slot in manner.spans]  # fmt: skip
-                if spans:
-                    quoted = [s if name == "flag" else quote(words, s) for s in spans]
-                    quoted = list(dict.fromkeys(quoted))
-                    args[name] = quoted[0] if len(quoted) == 1 else quoted
-        steps.append(step(tool, args, **more))
-    plan: dict[str, Any] = {"steps": steps} if steps else {"none": True}
-    return Request(words, plan, tuple(manner.handles))
+def _orders(text: str) -> bool:
+    return text.split(" ", 1)[0].lower() not in _NO_ORDER
+
+
+def _tail(rng: random.Random, lang: str, frame: Frame) -> str:
+    return "" if frame.question else tail(rng, lang)
+
+
+def filled(
+    rng: random.Random,
+    lang: str,
+    frame: Frame,
+    kind: str,
+    *,
+    unheard: bool = False,
+    careful: bool = False,
+) -> Request:
+    """A frame said in some way, with the plan it means; `kind` is for counting.
+
+    `careful` leaves slips out.
+    """
+    manner = Manner(rng, lang, unheard=unheard, careful=careful)
+    words = manner.say(_pieces(rng, lang, frame), question=frame.question)
+    done = steps_of(frame, words, manner.spans)
+    plan: dict[str, Any] = {"steps": done} if done else {"none": True}
+    return Request(words, plan, tuple(manner.handles), lang, kind, frame.domain)
+
+
+def steps_of(frame: Frame, words: str, spans: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The steps of a frame whose slots are said as `spans` in `words`."""
+    return [
+        {
+            "tool": part.tool,
+            "args": _arguments(part, words, spans),
+            **dict(part.more),
+        }
+        for part in frame.parts
+    ]
+
+
+def _arguments(part: Part, words: str, spans: Mapping[str, str]) -> dict[str, Any]:
+    args: dict[str, Any] = {}
+    for name, value, slots in part.args:
+        if not slots:
+            args[name] = value
+            continue
+        said = [spans[slot] for slot in slots if slot in spans]
+        if any(slot.rstrip("0123456789") in ("flag", "rsvp") for slot in slots):
+            quoted = said
+        else:
+            quoted = list(dict.fromkeys(quote(words, span) for span in said))
+        if len(quoted) > 1 and (part.tool, name) in SINGLE:
+            quoted = [_whole(words, quoted)]
+        if quoted:
+            args[name] = quoted[0] if len(quoted) == 1 else quoted
+    order = ORDER.get(part.tool)
+    if order is None:
+        return args
+    return {name: args[name] for name in sorted(args, key=order.__getitem__)}
+
+
+def _whole(words: str, quoted: list[str]) -> str:
+    """One span for an argument that takes one: from the first to the last."""
+    padded = " " + words
+    places = [padded.find(text) for text in quoted]
+    return padded[min(places) : max(at + len(t) for at, t in zip(places, quoted, strict=True))]
+
+
+def _pair(rng: random.Random, lang: str, *, held_out: bool, unheard: bool) -> Request:
+    """Two requests in one breath, each with its own steps."""
+    first = _single(rng, lang, held_out=held_out)
+    while first.question or len(first.parts) > 2:
+        first = _single(rng, lang, held_out=held_out)
+    second = _single(rng, lang, held_out=held_out)
+    while second.question or len(second.parts) > 2 or second.line == first.line:
+        second = _single(rng, lang, held_out=held_out)
+    manner = Manner(rng, lang, unheard=unheard, careful=held_out or unheard)
+    joint = rng.choice(JOINED[lang])
+    pieces = [*_pieces(rng, lang, first, bare=True), joint]
+    later = [_renamed(piece) for piece in _pieces(rng, lang, second, bare=True)]
+    words = manner.say([*pieces, *later], question=False)
+    moved = replace(second, parts=tuple(_moved(part, len(first.parts)) for part in second.parts))
+    done = [*steps_of(first, words, manner.spans), *steps_of(moved, words, manner.spans)]
+    return Request(words, {"steps": done}, tuple(manner.handles), lang, "pair")
+
+
+def _renamed(piece: Piece) -> Piece:
+    """A slot of the second request, whose numbers go on at 5."""
+    if isinstance(piece, str):
+        return piece
+    return Slot(_later(piece.name))
+
+
+def _later(slot: str) -> str:
+    stem = slot.rstrip("0123456789")
+    return f"{stem}{5 + int(slot[len(stem) :] or 0)}"
+
+
+def _moved(part: Part, by: int) -> Part:
+    def value(text: str) -> str:
+        return re.sub(r"\$(\d)", lambda found: f"${int(found[1]) + by}", text)
+
+    args = tuple((n, value(v), tuple(map(_later, slots))) for n, v, slots in part.args)
+    return Part(part.tool, args, tuple((name, value(said)) for name, said in part.more))
+
+
+if __name__ == "__main__":
+    from .showing import main
+
+    main()

@@ -4,197 +4,184 @@ from __future__ import annotations
 
 import random
 import re
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from ...types import REQUEST, Handle
-from . import entities
-from .entities import pick
+from ...types import Handle
+from . import slips
+from .filling import KEYS, Filling, contracted
+from .patterns import Piece, Slot
+
+SPOKEN, TIDY, SLOPPY = "spoken", "tidy", "sloppy"
+_MARKS = re.compile(r" ?[,:;!?]")
+_LINK = re.compile(r"(?:^| )(de|à|que) $")
+# How questions begin; what else is no order mostly is a statement.
+_ASKS = re.compile(
+    r"(what|when|where|who|how|which|is|are|am|do|does|did|have|has|can|could|will|why|any|should|"
+    r"was|were|qui|que|quoi|quand|où|comment|combien|quel|quels|quelle|quelles|est-ce|y|pourquoi|"
+    r"lesquels|suis-je|ai-je|as-tu|peut-on|puis-je|de quoi|à quelle|c'est quoi|c'est quand)\b|qu'",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"[,!?]")
+
+
+@dataclass(slots=True)
+class _Part:
+    """A stretch of the words; `spans` are what it holds for which slot."""
+
+    text: str
+    spans: dict[str, str] = field(default_factory=dict)
+    fixed: bool = False
 
 
 class Manner:
     """How one request is said: which language, how carefully, and what fills its slots."""
 
-    def __init__(self, rng: random.Random, lang: str, *, plain: bool) -> None:
-        """`plain` means as a person speaks: no capitals and no punctuation."""
-        self.rng, self.lang, self.plain = rng, lang, plain
+    def __init__(
+        self,
+        rng: random.Random,
+        lang: str,
+        *,
+        style: str = "",
+        unheard: bool = False,
+        careful: bool = False,
+    ) -> None:
+        """`style` is spoken, tidy or sloppy; `unheard` draws names that training never draws.
+
+        Who is `careful` mistypes nothing and leaves nothing out.
+        """
+        self.rng, self.lang, self._careful = rng, lang, careful
+        shares = (0.56, 0.44, 0.0) if careful else (0.46, 0.36, 0.18)
+        self.style = style or rng.choices((SPOKEN, TIDY, SLOPPY), shares)[0]
         self.spans: dict[str, str] = {}
         self.handles: list[Handle] = []
+        self._filling = Filling(rng, lang, unheard=unheard)
 
-    def say(self, text: str, question: bool) -> str:
-        """Fill `text` and remember the span of each slot."""
+    def say(self, pieces: Iterable[Piece], *, question: bool) -> str:
+        """Fill `pieces` and remember the span of each slot; orders may open and end freely."""
+        parts = [self._part(piece) for piece in _joined(pieces)]
+        if self.lang == "fr":
+            _contract(parts)
+        self._slip(parts)
+        self.spans = {slot: span for part in parts for slot, span in part.spans.items()}
+        words = " ".join("".join(part.text for part in parts).split())
+        return words if self.style == SPOKEN else self._punctuated(words, question)
+
+    def _part(self, piece: Piece) -> _Part:
+        if isinstance(piece, str):
+            return _Part(piece)
+        filled = self._filling.fill(piece.name)
+        if filled.handle is not None:
+            self.handles.append(filled.handle)
+        spans = {piece.name: filled.span, filled.slot: filled.span}
+        return _Part(filled.said, spans, fixed=filled.handle is not None or filled.choice)
+
+    def _slip(self, parts: list[_Part]) -> None:
+        rng, lang = self.rng, self.lang
+        if rng.random() < 0.035:
+            self._correct(parts)
+        for part in parts:
+            if not part.spans:
+                if rng.random() < 0.03 and not self._careful:
+                    part.text = slips.clipped(rng, part.text)
+                if rng.random() < 0.03 and self.style != TIDY:
+                    part.text = slips.hesitant(rng, part.text, lang)
+        if self.style == SLOPPY:
+            self._type_badly(parts)
+        if self.style == SPOKEN or (self.style == SLOPPY and rng.random() < 0.7):
+            self._each(parts, str.lower)
+        if self.style == SPOKEN:
+            for part in parts:
+                if not part.spans:
+                    part.text = _MARKS.sub("", part.text)
+            self._each(parts, lambda text: _STOPS.sub("", text))
+
+    def _type_badly(self, parts: list[_Part]) -> None:
+        rng, lang = self.rng, self.lang
+        if short := slips.habits(rng, lang):
+            for part in parts:
+                if not part.spans:
+                    part.text = slips.shortened(part.text, lang, short)
+        if lang == "fr" and rng.random() < 0.4:
+            self._each(parts, slips.unaccented)
+        if lang == "fr" and rng.random() < 0.15:
+            for part in parts:
+                if not part.spans:
+                    part.text = part.text.replace("'", rng.choice(("", " ")))
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            part = rng.choice(parts)
+            if part.fixed:
+                continue
+            if not part.spans:
+                part.text = slips.typo(rng, part.text)
+                continue
+            span = next(iter(part.spans.values()))
+            wrong = slips.typo(rng, span)
+            part.text = part.text.replace(span, wrong, 1)
+            part.spans = dict.fromkeys(part.spans, wrong)
+
+    def _correct(self, parts: list[_Part]) -> None:
+        """Say one slot wrongly first: the value that stands is the second one."""
+        slots = [part for part in parts if part.spans and not part.fixed]
+        if not slots:
+            return
+        part = self.rng.choice(slots)
+        slot, span = next(iter(part.spans.items()))
+        if slot.rstrip("0123456789").rpartition("_")[2] in ("body", "means"):
+            return
+        other = self._filling.fill(slot)
+        thought = self.rng.choice(slips.SECOND_THOUGHTS[self.lang])
+        if other.handle is None and other.span not in span and span not in other.span:
+            part.text = part.text.replace(span, other.span + thought + span, 1)
+
+    def _each(self, parts: list[_Part], change: Callable[[str], str]) -> None:
+        for part in parts:
+            if part.spans and next(iter(part.spans.values())).startswith(KEYS):
+                continue
+            part.text = change(part.text)
+            if part.spans and not part.fixed:
+                part.spans = {slot: change(span) for slot, span in part.spans.items()}
+
+    def _punctuated(self, words: str, question: bool) -> str:
         rng = self.rng
-        literal = re.split(r"({\w+})", text)
-        parts = []
-        for part in literal:
-            if part.startswith("{"):
-                said, span = self._slot(part[1:-1])
-                self.spans[part[1:-1]] = span
-                parts.append(said)
-            else:
-                parts.append(self._roughen(part))
-        words = " ".join("".join(parts).split())
-        if self.plain:
-            return words
         starts = any(words.startswith(span) for span in self.spans.values())
-        if rng.random() < 0.6 and not starts:
+        careful = 0.8 if self.style == TIDY else 0.2
+        if words and rng.random() < careful and not starts:
             words = words[0].upper() + words[1:]
-        if rng.random() < 0.5:
-            words += "?" if question else rng.choice(".. !")
+        if rng.random() < careful:
+            asks = question and (_ASKS.match(words) is not None or rng.random() < 0.25)
+            words += "?" if asks else rng.choice("..... !")
         return words.strip()
 
-    def _roughen(self, literal: str) -> str:
-        if self.plain:
-            literal = re.sub(r" ?[,:;!?]", "", literal)
-        if self.rng.random() < 0.04:
-            pieces = literal.split(" ")
-            if len(pieces) > 3:
-                pieces.pop(self.rng.randrange(1, len(pieces) - 1))
-            return " ".join(pieces)
-        if self.rng.random() < 0.03 and literal.startswith(" "):
-            literal = self.rng.choice([" uh", " um", " euh"]) + literal
-        return literal
 
-    def _slot(self, slot: str) -> tuple[str, str]:
-        kind = slot.rstrip("0123456789")
-        said, span = self._drawn(kind)
-        if self.plain and not span.startswith("@"):
-            drop = ",!?" if kind != "body" else ",.!?"
-            said, span = (
-                "".join(c for c in text.lower() if c not in drop) for text in (said, span)
-            )
-        return said, span
+def _contract(parts: list[_Part]) -> None:
+    """Make one word of `de` or `à` and the article that a slot begins with."""
+    for before, part in pairwise(parts):
+        found = _LINK.search(before.text)
+        if found is None or before.spans or not part.spans or part.fixed:
+            continue
+        joined = contracted(found[1].lower(), part.text)
+        if joined == f"{found[1].lower()} {part.text}":
+            continue
+        before.text = before.text[: found.start(1)]
+        for article in ("les ", "le "):
+            if joined.startswith(("d", "a")) and part.text.startswith(article):
+                spans = part.spans.items()
+                part.spans = {slot: span.removeprefix(article) for slot, span in spans}
+        part.text = joined
 
-    def _drawn(self, kind: str) -> tuple[str, str]:
-        rng, lang = self.rng, self.lang
-        if kind in ("on", "to", "de_when"):
-            return self._preposed(kind)
-        if kind in ("de", "apers"):
-            return _contracted(kind, entities.person(rng, lang))
-        if kind == "flag":
-            flag, said = rng.choice(FLAGS[lang])
-            return said, flag
-        if kind in _PLAIN_SLOTS:
-            drawn = _PLAIN_SLOTS[kind](rng, lang)
-        elif kind == "addr":
-            drawn = self._handle("address", "@a", entities.address(rng))
-        elif kind == "money":
-            drawn = self._handle("amount", "@p", entities.amount(rng))
-        elif kind == "mid":
-            drawn = f"m{rng.randint(1, 12)}"
-        elif kind == "eid":
-            drawn = f"e{rng.randint(1, 12)}"
+
+def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    """Neighbouring literals as one."""
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            if text:
+                yield text
+            yield piece
+            text = ""
         else:
-            raise KeyError(f"no slot is called {kind}")
-        if kind in ("mid", "eid"):
-            what = "message" if kind == "mid" else "event"
-            self.handles.append(Handle(what, drawn, None, frozenset({REQUEST})))
-        return drawn, drawn
-
-    def _handle(self, kind: str, stem: str, said: str) -> str:
-        key = f"{stem}{1 + sum(handle.kind == kind for handle in self.handles)}"
-        self.handles.append(Handle(kind, key, said, frozenset({REQUEST}), said))
-        return key
-
-    def _preposed(self, kind: str) -> tuple[str, str]:
-        value = entities.when(self.rng, self.lang)
-        free = value in entities.RELATIVE[self.lang].split("|")
-        free = free or value.split()[0].lower() in _FREE
-        timely = re.match(r"\d+(:| ?[ap]m\b|h| heures)|half|noon|midi|\w+ ([ap]m|o'clock)", value)
-        if self.lang == "en":
-            return (value if free else f"{'at' if timely else 'on'} {value}"), value
-        if kind == "to":
-            if value.startswith("le "):
-                value = value[3:]
-                return f"au {value}", value
-            return f"à {value}", value
-        if kind == "de_when":
-            return (f"pour {value}" if self.rng.random() < 0.5 else f"de {value}"), value
-        return (f"à {value}" if timely else value), value
-
-
-def _contracted(kind: str, name: str) -> tuple[str, str]:
-    if name.startswith("le "):
-        return ("du " if kind == "de" else "au ") + name[3:], name[3:]
-    if kind == "apers":
-        return f"à {name}", name
-    return (f"d'{name}" if name[0].lower() in "aeiouyéèêàîôh" else f"de {name}"), name
-
-
-_FREE = {"tomorrow", "today", "next", "this", "every", "in", "demain", "aujourd'hui", "le"}
-FLAGS = {
-    "en": [
-        ("important", "important"),
-        ("important", "starred"),
-        ("unimportant", "unimportant"),
-        ("unimportant", "not important"),
-        ("read", "read"),
-        ("unread", "unread"),
-    ],
-    "fr": [
-        ("important", "important"),
-        ("important", "importants"),
-        ("unimportant", "pas important"),
-        ("unimportant", "sans importance"),
-        ("read", "lu"),
-        ("read", "lus"),
-        ("unread", "non lu"),
-        ("unread", "non lus"),
-    ],
-}
-
-
-def _eventwith(rng: random.Random, lang: str) -> str:
-    link = "with" if lang == "en" else "avec"
-    return f"{entities.event(rng, lang)} {link} {entities.person(rng, lang)}"
-
-
-def _eventon(rng: random.Random, lang: str) -> str:
-    link = rng.choice(["on ", "at ", "for "] if lang == "en" else ["de ", ""])
-    return f"{entities.event(rng, lang)} {link}{entities.day(rng, lang)}"
-
-
-_PLAIN_SLOTS: dict[str, Any] = {
-    "person": entities.person,
-    "topic": entities.topic,
-    "event": entities.event,
-    "eventwith": _eventwith,
-    "eventon": _eventon,
-    "when": entities.when,
-    "clock": entities.clock,
-    "period": lambda rng, lang: (
-        pick(rng, entities.RELATIVE[lang])
-        if rng.random() < 0.6
-        else entities.day(rng, lang).removeprefix("le ")
-    ),
-    "chore": lambda rng, lang: pick(rng, entities.CHORES[lang]),
-    "grocery": lambda rng, lang: pick(rng, entities.GROCERIES[lang]),
-    "thing": entities.thing,
-    "list": lambda rng, lang: (
-        pick(rng, entities.LISTS[lang]) if rng.random() < 0.8 else entities.coined(rng).lower()
-    ),
-    "food": lambda rng, lang: pick(rng, entities.FOOD[lang]),
-    "shop": lambda rng, lang: (
-        pick(rng, entities.MERCHANTS) if rng.random() < 0.6 else entities.coined(rng)
-    ),
-    "place": lambda rng, lang: pick(rng, entities.PLACES[lang]),
-    "mailbox": lambda rng, lang: (
-        pick(rng, entities.MAILBOXES[lang]) if rng.random() < 0.75 else entities.coined(rng)
-    ),
-    "file": entities.file,
-    "folder": lambda rng, lang: (
-        pick(rng, entities.FOLDERS[lang]) if rng.random() < 0.7 else entities.coined(rng)
-    ),
-    "length": lambda rng, lang: pick(rng, entities.LENGTHS[lang]),
-    "in": lambda rng, lang: rng.choice(["in", "in my", "in the"]),
-    "dans": lambda rng, lang: rng.choice(["dans", "du dossier", "dans le dossier"]),
-    "body": lambda rng, lang: (
-        pick(rng, entities.BODIES[lang])
-        if rng.random() < 0.6
-        else f"{entities.topic(rng, lang)} {entities.coined(rng).lower()}"
-    ),
-    "city": lambda rng, lang: rng.choice(
-        ["Paris", "London", "Rome", "Berlin", "Tokyo", "Madrid", entities.coined(rng)]
-    ),
-    "number": lambda rng, lang: str(rng.randint(2, 99)),
-    "word": lambda rng, lang: entities.coined(rng).lower(),
-}
+            text += piece
+    if text:
+        yield text

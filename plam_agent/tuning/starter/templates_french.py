@@ -1,227 +1,436 @@
-"""French requests as templates, written as the English ones are."""
+"""French requests as templates, written as the English ones are; `~` marks an order's verb.
+
+The verb is given as an imperative to a friend and takes the form that the opening wants.
+"""
 
 # ruff: noqa: E501  (one template a line)
 
+MACROS = {
+    "mails": "(mails|messages|courriels|e-mails|emails|courriers)",
+    "mail": "(mail|message|courriel|e-mail|email)",
+    "trouve": "(~trouve|~cherche|~montre-moi|~affiche|~donne-moi|~retrouve|~ouvre|~sors|~recherche)",
+    "montre": "(~montre-moi|~affiche|~donne-moi|~lis-moi|~liste|~dis-moi|~ouvre|~consulte)",
+    "agenda": "(mon agenda|mon calendrier|mon planning|l'agenda|mon emploi du temps)",
+    "mets": "(~ajoute|~mets|~note|~inscris|~rajoute|~marque)",
+    "ote": "(~enlève|~retire|~raye|~supprime|~efface|~ôte|~barre)",
+    "prevois": "(~prévois|~planifie|~programme|~fixe|~organise|~cale|~ajoute|~crée|~note|~mets)",
+    "liste": "(ma liste|la liste|notre liste)",
+    "jai": "(j'ai|est-ce que j'ai|ai-je|aurais-je)",
+    "quoi": "(qu'est-ce que|c'est quoi|quel est|quels sont)",
+    "ecris": "(~écris|~envoie un mail|~envoie un message|~envoie un mot|~envoie un courriel)",
+    "commande": "(~commande|~achète|~prends|~trouve|~cherche|~fais livrer)",
+}
+
 PLANS = """
-(trouve|montre-moi|cherche|affiche|liste|ouvre|donne-moi) (les mails|les messages|tous les mails|le courrier|les courriels|mes mails) {de} [sur {topic}] [{dans} {mailbox}] => mail.search people={de} words={topic} mailbox={mailbox}
-(trouve|montre-moi|cherche|retrouve) (le mail|le message|les mails|les messages|le courriel) (sur|à propos de|concernant|au sujet de) {topic} [de {period}] => mail.search words={topic} when={period}
-(montre|affiche|ouvre|vérifie|consulte) (mes nouveaux mails|mes mails non lus|ma boîte mail|mes messages|ma messagerie|mes derniers mails) [{de}] => mail.search people={de}
-(montre|affiche|liste) les (mails|messages) (dans|du dossier) {mailbox} => mail.search mailbox={mailbox}
+(~trouve|~montre-moi|~cherche|~affiche|~liste|~ouvre|~donne-moi) (les mails|les messages|tous les mails|le courrier|les courriels|mes mails) {de} [sur {topic}] [{dans} {mailbox}] => mail.search people={de} words={topic} mailbox={mailbox}
+(~trouve|~montre-moi|~cherche|~retrouve) (le mail|le message|les mails|les messages|le courriel) (sur|à propos de|concernant|au sujet de) {topic} [de {period}] => mail.search words={topic} when={period}
+(~montre|~affiche|~ouvre|~vérifie|~consulte) (mes nouveaux mails|mes mails non lus|ma boîte mail|mes messages|ma messagerie|mes derniers mails) [{de}] => mail.search people={de}
+(~montre|~affiche|~liste) les (mails|messages) (dans|du dossier) {mailbox} => mail.search mailbox={mailbox}
 ?(est-ce que j'ai|ai-je|j'ai) (reçu un mail|des mails|un message|des nouvelles|du courrier) {de} [sur {topic}] => mail.search people={de} words={topic}
 ?(y a-t-il|il y a|est-ce qu'il y a) (un mail|des mails|un message) {de} [sur {topic}] => mail.search people={de} words={topic}
 ?est-ce que {person} (m'a écrit|m'a répondu|a répondu|m'a envoyé un mail) [sur {topic}] [{period}] => mail.search people={person} words={topic} when={period}
 ?{person} m'a écrit [{period}] => mail.search people={person} when={period}
 ?qui m'a écrit [{period}] => mail.search when={period}
 ?(des nouvelles|du nouveau) {de} => mail.search people={de}
-(lis|lis-moi|résume|résume-moi) (le dernier mail|le mail|le message|les mails|le dernier message|les messages) {de} [sur {topic}] => mail.search people={de} words={topic} ; mail.read messages=$1
-(lis|lis-moi|résume) (le mail|le message|les mails) (sur|à propos de|concernant) {topic} => mail.search words={topic} ; mail.read messages=$1
+(~lis|~lis-moi|~résume|~résume-moi) (le dernier mail|le mail|le message|les mails|le dernier message|les messages) {de} [sur {topic}] => mail.search people={de} words={topic} ; mail.read messages=$1
+(~lis|~lis-moi|~résume) (le mail|le message|les mails) (sur|à propos de|concernant) {topic} => mail.search words={topic} ; mail.read messages=$1
 ?qu'est-ce que {person} (m'a écrit|a dit|écrit|raconte) [sur {topic}] => mail.search people={person} words={topic} ; mail.read messages=$1
-(lis|ouvre) {mid} => mail.read messages={mid}
-marque {mid} comme {flag} => mail.flag messages={mid} flag={flag}
-(déplace|range|mets) {mid} dans {mailbox} => mail.move messages={mid} to={mailbox}
-(marque|signale|mets) (les mails|tous les mails|le mail|les messages|le dernier mail) {de} [sur {topic}] comme {flag} => mail.search people={de} words={topic} ; mail.flag messages=$1 flag={flag}
-marque le (mail|message) (sur|concernant) {topic} comme {flag} => mail.search words={topic} ; mail.flag messages=$1 flag={flag}
-marque tout ce qui est dans {mailbox} comme {flag} => mail.search mailbox={mailbox} ; mail.flag messages=$1 flag={flag}
-(déplace|range|mets|classe|archive) (les mails|tous les mails|tous les messages|le mail|le dernier mail) {de} [sur {topic}] (dans|vers) [le dossier] {mailbox} => mail.search people={de} words={topic} ; mail.move messages=$1 to={mailbox}
-(déplace|range|mets|classe) (tout ce qui parle de|les mails sur|le mail sur) {topic} (dans|vers) {mailbox} => mail.search words={topic} ; mail.move messages=$1 to={mailbox}
-(supprime|jette|efface|mets à la corbeille) (les mails|tous les mails|le mail|les messages|le dernier message) {de} [sur {topic}] [de {period}] => mail.search people={de} words={topic} when={period} ; mail.trash messages=$1
-(supprime|jette|efface) le (mail|message) (sur|à propos de) {topic} => mail.search words={topic} ; mail.trash messages=$1
-(vide|supprime tout dans|supprime tous les mails de) {mailbox} => mail.search mailbox={mailbox} ; mail.trash messages=$1
-(supprime|jette) {mid} => mail.trash messages={mid}
-(envoie|écris|rédige) (un mail|un message|un courriel|un e-mail) {apers} => mail.send to={apers}
-(envoie|écris|rédige|compose) (un mail|un message|un courriel|un nouveau mail) => mail.send
-(envoie|écris) (un mail|un message|un mot) {apers} (au sujet de|à propos de|sur) {topic} [pour dire que {body}] => mail.send to={apers} subject={topic} body={body}
-(envoie|écris) (un mail|un message|un mot) {apers} (pour dire que|pour lui dire que|disant|pour dire) {body} => mail.send to={apers} body={body}
-(écris|dis) {apers} [par mail] que {body} => mail.send to={apers} body={body}
-(écris|dis) {apers} et {apers2} que {body} => mail.send to={apers}+{apers2} body={body}
-préviens {person} que {body} => mail.send to={person} body={body}
-(envoie|écris) (un mail|un message) à {addr} [sur {topic}] [disant {body}] => mail.send to={addr} subject={topic} body={body}
-(écris|dis) à {addr} [et à {addr2}] que {body} => mail.send to={addr}+{addr2} body={body}
-envoie {topic} à {addr} => mail.send to={addr} subject={topic}
-(prépare|rédige|fais|crée) un brouillon (pour {person}|à {addr}) [sur {topic}] [disant {body}] => mail.draft to={person}+{addr} subject={topic} body={body}
-(prépare|rédige) un brouillon de mail {apers} [sur {topic}] [pour dire que {body}] => mail.draft to={apers} subject={topic} body={body}
-prépare un mail pour {person} sur {topic} sans l'envoyer => mail.draft to={person} subject={topic}
-(réponds|répondre) au (dernier mail|mail|message|dernier message) {de} [sur {topic}] (que|en disant|en disant que|pour dire que) {body} => mail.search people={de} words={topic} ; mail.reply message=$1 body={body}
-(réponds|répondre) au (dernier mail|mail|message) {de} [sur {topic}] => mail.search people={de} words={topic} ; mail.reply message=$1
-(réponds|répondre) au (mail|message) (sur|à propos de|concernant) {topic} [que {body}] => mail.search words={topic} ; mail.reply message=$1 body={body}
-réponds à {mid} (que|en disant) {body} => mail.reply message={mid} body={body}
-réponds à (tous les mails|chaque mail|chaque message) {de} (en disant|que) {body} => mail.search people={de} ; mail.reply message=$1 body={body} each=$1
-(prépare|rédige) (une réponse|un brouillon de réponse) au (mail|message|dernier mail) {de} [sur {topic}] [disant {body}] => mail.search people={de} words={topic} ; mail.reply_draft message=$1 body={body}
-(prépare une réponse|un brouillon de réponse) à {mid} [disant {body}] => mail.reply_draft message={mid} body={body}
-(montre|affiche|ouvre|donne-moi|lis) (mon agenda|mon calendrier|mes rendez-vous|mon planning|mes événements) [{de_when}] => calendar.search when={de_when}
-(montre|trouve|cherche|liste) (mes réunions|mes rendez-vous) avec {person} [{on}] => calendar.search when={on} people={person}
+(~lis|~ouvre) {mid} => mail.read messages={mid}
+~marque {mid} comme {flag} => mail.flag messages={mid} flag={flag}
+(~déplace|~range|~mets) {mid} dans {mailbox} => mail.move messages={mid} to={mailbox}
+(~marque|~signale|~mets) (les mails|tous les mails|le mail|les messages|le dernier mail) {de} [sur {topic}] comme {flag} => mail.search people={de} words={topic} ; mail.flag messages=$1 flag={flag}
+~marque le (mail|message) (sur|concernant) {topic} comme {flag} => mail.search words={topic} ; mail.flag messages=$1 flag={flag}
+~marque tout ce qui est dans {mailbox} comme {flag} => mail.search mailbox={mailbox} ; mail.flag messages=$1 flag={flag}
+(~déplace|~range|~mets|~classe|~archive) (les mails|tous les mails|tous les messages|le mail|le dernier mail) {de} [sur {topic}] (dans|vers) [le dossier] {mailbox} => mail.search people={de} words={topic} ; mail.move messages=$1 to={mailbox}
+(~déplace|~range|~mets|~classe) (tout ce qui parle {de_topic}|les mails sur {topic}|le mail sur {topic}) (dans|vers) {mailbox} => mail.search words={topic} ; mail.move messages=$1 to={mailbox}
+(~supprime|~jette|~efface|~mets à la corbeille) (les mails|tous les mails|le mail|les messages|le dernier message) {de} [sur {topic}] [de {period}] => mail.search people={de} words={topic} when={period} ; mail.trash messages=$1
+(~supprime|~jette|~efface) le (mail|message) (sur|à propos de) {topic} => mail.search words={topic} ; mail.trash messages=$1
+(~vide|~supprime tout dans|~supprime tous les mails de) {mailbox} => mail.search mailbox={mailbox} ; mail.trash messages=$1
+(~supprime|~jette) {mid} => mail.trash messages={mid}
+(~envoie|~écris|~rédige) (un mail|un message|un courriel|un e-mail) {apers} => mail.send to={apers}
+(~envoie|~écris|~rédige|~compose) (un mail|un message|un courriel|un nouveau mail) => mail.send
+(~envoie|~écris) (un mail|un message|un mot) {apers} (au sujet de|à propos de|sur) {topic} [pour dire que {body}] => mail.send to={apers} subject={topic} body={body}
+(~envoie|~écris) (un mail|un message|un mot) {apers} (pour dire que|pour lui dire que|disant|pour dire) {body} => mail.send to={apers} body={body}
+(~écris|~dis) {apers} [par mail] que {body} => mail.send to={apers} body={body}
+(~écris|~dis) {apers} et {apers2} que {body} => mail.send to={apers}+{apers2} body={body}
+~préviens {person} que {body} => mail.send to={person} body={body}
+(~envoie|~écris) (un mail|un message) à {addr} [sur {topic}] [disant {body}] => mail.send to={addr} subject={topic} body={body}
+(~écris|~dis) à {addr} [et à {addr2}] que {body} => mail.send to={addr}+{addr2} body={body}
+~envoie {topic} à {addr} => mail.send to={addr} subject={topic}
+(~prépare|~rédige|~fais|~crée) un brouillon (pour {person}|à {addr}) [sur {topic}] [disant {body}] => mail.draft to={person}+{addr} subject={topic} body={body}
+(~prépare|~rédige) un brouillon de mail {apers} [sur {topic}] [pour dire que {body}] => mail.draft to={apers} subject={topic} body={body}
+~prépare un mail pour {person} sur {topic} sans l'envoyer => mail.draft to={person} subject={topic}
+(~réponds) au (dernier mail|mail|message|dernier message) {de} [sur {topic}] (que|en disant|en disant que|pour dire que) {body} => mail.search people={de} words={topic} ; mail.reply message=$1 body={body}
+(~réponds) au (dernier mail|mail|message) {de} [sur {topic}] => mail.search people={de} words={topic} ; mail.reply message=$1
+(~réponds) au (mail|message) (sur|à propos de|concernant) {topic} [que {body}] => mail.search words={topic} ; mail.reply message=$1 body={body}
+~réponds à {mid} (que|en disant) {body} => mail.reply message={mid} body={body}
+~réponds à (tous les mails|chaque mail|chaque message) {de} (en disant|que) {body} => mail.search people={de} ; mail.reply message=$1 body={body} each=$1
+(~prépare|~rédige) (une réponse|un brouillon de réponse) au (mail|message|dernier mail) {de} [sur {topic}] [disant {body}] => mail.search people={de} words={topic} ; mail.reply_draft message=$1 body={body}
+~prépare (une réponse|un brouillon de réponse) à {mid} [disant {body}] => mail.reply_draft message={mid} body={body}
+(~montre|~affiche|~ouvre|~donne-moi|~lis) (mon agenda|mon calendrier|mes rendez-vous|mon planning|mes événements) [{de_when}] => calendar.search when={de_when}
+(~montre|~trouve|~cherche|~liste) (mes réunions|mes rendez-vous) avec {person} [{on}] => calendar.search when={on} people={person}
 ?(qu'est-ce que j'ai|qu'ai-je de prévu|j'ai quoi|qu'y a-t-il dans mon agenda|quel est mon programme) {on} => calendar.search when={on}
-?(quand est|à quelle heure est|c'est quand) (mon|ma|le|la) [prochain] {event} [avec {person}] => calendar.search words={event} people={person}
+?(quand est|à quelle heure est|c'est quand) ({mon_event}|{le_event}) [avec {person}] => calendar.search words={event} people={person}
 ?(suis-je libre|est-ce que je suis libre|est-ce que je suis disponible|je suis pris) {on} => calendar.search when={on}
 ?(ai-je|est-ce que j'ai|j'ai) (quelque chose|un rendez-vous|une réunion) {on} => calendar.search when={on}
-?(où est|qui vient à|combien de temps dure) (mon|ma|le|la) {event} [{on}] => calendar.search words={event} when={on}
+?(où est|qui vient à|combien de temps dure) ({mon_event}|{le_event}) [{on}] => calendar.search words={event} when={on}
 ?quand (est-ce que je vois|dois-je voir|vois-je) {person} => calendar.search people={person}
-(ajoute|crée|mets|prévois|planifie|programme) (un|une|mon|ma) {event} [{on}] [à mon agenda|dans mon calendrier] => calendar.create title={event} when={on}
-(ajoute|prévois|planifie|fixe|note) (un|une) {event} {on} [{place}] => calendar.create title={event} when={on} place={place}
-(prévois|planifie|fixe|organise|cale) (un|une) {event} avec {person} [{on}] [{place}] => calendar.create title={event} when={on} place={place} attendees={person}
-(prévois|planifie) (un|une) {event} avec {person} et {person2} {on} => calendar.create title={event} when={on} attendees={person}+{person2}
-(prévois|planifie|organise) (un|une) {event} {on} avec {person} [{place}] => calendar.create title={event} when={on} place={place} attendees={person}
-invite {person} à (un|une|mon|ma) {event} [{on}] => calendar.create title={event} when={on} attendees={person}
-invite {addr} à (un|une) {event} [{on}] [{place}] => calendar.create title={event} when={on} place={place} attendees={addr}
-(rappelle-moi|fais-moi penser|fais-moi un rappel) (de|d') {chore} [{on}] => calendar.create title={chore} when={on}
-rappelle-moi {on} (de|d') {chore} => calendar.create title={chore} when={on}
-(mets|crée|ajoute) un rappel pour (mon|ma|le|la) {event} [{on}] => calendar.create title={event} when={on}
-(bloque|réserve) {when} pour {event} => calendar.create title={event} when={when}
-(bloque|réserve) (mon agenda|du temps) {on} => calendar.create when={on}
-(ajoute|crée) (un événement|un rendez-vous|une réunion) [à mon agenda] => calendar.create
-?j'ai (un|une) {event} {on} => calendar.create title={event} when={on}
-(déplace|décale|reporte|repousse|avance) (mon|ma|le|la) {event} {to} => calendar.move event={event} when={to}
-(déplace|décale|reporte) (mon|ma|le|la) {eventwith} {to} => calendar.move event={eventwith} when={to}
-(déplace|décale) {eid} {to} => calendar.move event={eid} when={to}
-(reporte|déplace|décale) (mon|ma|le|la) {event} => calendar.move event={event}
-?(peut-on|on peut) (déplacer|décaler|reporter) (le|la) {event} {to} => calendar.move event={event} when={to}
-(change|modifie) le lieu (de la|du|de mon) {event} : {place} => calendar.update event={event} place={place}
-(renomme) (mon|ma|le|la) {event} en {event2} => calendar.update event={event} title={event2}
-(ajoute|invite) {person} (à la|au) {event} => calendar.update event={event} attendees={person}
-ajoute {addr} (à la|au) {event} => calendar.update event={event} attendees={addr}
-(modifie|change) (mon|ma|le|la) {event} => calendar.update event={event}
-(annule|supprime|enlève|efface) (mon|ma|le|la) {event} [de mon agenda] => calendar.cancel event={event}
-(annule|supprime) (mon|ma|le|la) {eventon} => calendar.cancel event={eventon}
-(annule|supprime) (mon|ma|le|la) {eventwith} => calendar.cancel event={eventwith}
-(annule|supprime) {eid} => calendar.cancel event={eid}
-(vide|libère) mon agenda {de_when} => calendar.cancel event={de_when}
-(montre|affiche|lis|ouvre|donne-moi) [moi] ma liste de {list} => tasks.search list={list}
-(montre|affiche|liste) (mes listes|mes tâches|toutes mes listes) [pour {period}] => tasks.search due={period}
-?(qu'y a-t-il|qu'est-ce qu'il y a|il y a quoi) sur ma liste de {list} => tasks.search list={list}
-?(est-ce que j'ai|est-ce qu'il y a|y a-t-il) {grocery} sur (ma|la) liste de {list} => tasks.search words={grocery} list={list}
+(~ajoute|~crée|~mets|~prévois|~planifie|~programme) ({un_event}|{mon_event}) [{on}] [à mon agenda|dans mon calendrier] => calendar.create title={event} when={on}
+(~ajoute|~prévois|~planifie|~fixe|~note) {un_event} {on} [{place}] => calendar.create title={event} when={on} place={place}
+(~prévois|~planifie|~fixe|~organise|~cale) {un_event} avec {person} [{on}] [{place}] => calendar.create title={event} when={on} place={place} attendees={person}
+(~prévois|~planifie) {un_event} avec {person} et {person2} {on} => calendar.create title={event} when={on} attendees={person}+{person2}
+(~prévois|~planifie|~organise) {un_event} {on} avec {person} [{place}] => calendar.create title={event} when={on} place={place} attendees={person}
+~invite {person} à ({un_event}|{mon_event}) [{on}] => calendar.create title={event} when={on} attendees={person}
+~invite {addr} à {un_event} [{on}] [{place}] => calendar.create title={event} when={on} place={place} attendees={addr}
+(~rappelle-moi|~fais-moi penser|~fais-moi un rappel) {de_chore} [{on}] => calendar.create title={chore} when={on}
+~rappelle-moi {on} {de_chore} => calendar.create title={chore} when={on}
+(~mets|~crée|~ajoute) un rappel pour ({mon_event}|{le_event}) [{on}] => calendar.create title={event} when={on}
+(~bloque|~réserve) {when} pour {event} => calendar.create title={event} when={when}
+(~bloque|~réserve) (mon agenda|du temps) {on} => calendar.create when={on}
+(~ajoute|~crée) (un événement|un rendez-vous|une réunion) [à mon agenda] => calendar.create
+?j'ai {un_event} {on} => calendar.create title={event} when={on}
+(~déplace|~décale|~reporte|~repousse|~avance) ({mon_event}|{le_event}) {to} => calendar.move event={event} when={to}
+(~déplace|~décale|~reporte) ({mon_eventwith}|{le_eventwith}) {to} => calendar.move event={eventwith} when={to}
+(~déplace|~décale) {eid} {to} => calendar.move event={eid} when={to}
+(~reporte|~déplace|~décale) ({mon_event}|{le_event}) => calendar.move event={event}
+?(peut-on|on peut) (déplacer|décaler|reporter) {le_event} {to} => calendar.move event={event} when={to}
+(~change|~modifie) le lieu ({du_event}|de {mon_event}) : {place} => calendar.update event={event} place={place}
+(~renomme) ({mon_event}|{le_event}) en {event2} => calendar.update event={event} title={event2}
+(~ajoute|~invite) {person} {au_event} => calendar.update event={event} attendees={person}
+~ajoute {addr} {au_event} => calendar.update event={event} attendees={addr}
+(~modifie|~change) ({mon_event}|{le_event}) => calendar.update event={event}
+(~annule|~supprime|~enlève|~efface) ({mon_event}|{le_event}) [de mon agenda] => calendar.cancel event={event}
+(~annule|~supprime) ({mon_eventon}|{le_eventon}) => calendar.cancel event={eventon}
+(~annule|~supprime) ({mon_eventwith}|{le_eventwith}) => calendar.cancel event={eventwith}
+(~annule|~supprime) {eid} => calendar.cancel event={eid}
+(~vide|~libère) mon agenda {de_when} => calendar.cancel event={de_when}
+(~montre|~affiche|~lis|~ouvre|~donne-moi) [moi] ma liste {de_list} => tasks.search list={list}
+(~montre|~affiche|~liste) (mes listes|mes tâches|toutes mes listes) [pour {period}] => tasks.search due={period}
+?(qu'y a-t-il|qu'est-ce qu'il y a|il y a quoi) sur ma liste {de_list} => tasks.search list={list}
+?(est-ce que j'ai|est-ce qu'il y a|y a-t-il) {grocery} sur (ma|la) liste {de_list} => tasks.search words={grocery} list={list}
 ?(qu'est-ce que j'ai à faire|que dois-je faire|qu'est-ce qu'il me reste à faire) [{period}] => tasks.search due={period}
 ?quelles (listes|tâches) (ai-je|est-ce que j'ai) => tasks.search
-(ajoute|mets|note|inscris) {thing} (à|sur|dans) (ma|la) liste de {list} => tasks.add title={thing} list={list}
-(ajoute|mets) {grocery} et {grocery2} (à|sur) (ma|la) liste de {list} => tasks.add title={grocery}+{grocery2} list={list}
-(ajoute|mets) {grocery}, {grocery2} et {grocery3} (à|sur) (ma|la) liste de {list} => tasks.add title={grocery}+{grocery2}+{grocery3} list={list}
-(ajoute|crée) une tâche [:] {chore} [pour {period}] => tasks.add title={chore} due={period}
-(ajoute|mets) {chore} (à|dans|sur) mes tâches [pour {period}] => tasks.add title={chore} due={period}
-(crée|fais|commence) (une|une nouvelle) liste de {list} => tasks.add list={list}
-(crée|fais|commence) une nouvelle liste => tasks.add
+(~ajoute|~mets|~note|~inscris) {thing} (à|sur|dans) (ma|la) liste {de_list} => tasks.add title={thing} list={list}
+(~ajoute|~mets) {grocery} et {grocery2} (à|sur) (ma|la) liste {de_list} => tasks.add title={grocery}+{grocery2} list={list}
+(~ajoute|~mets) {grocery}, {grocery2} et {grocery3} (à|sur) (ma|la) liste {de_list} => tasks.add title={grocery}+{grocery2}+{grocery3} list={list}
+(~ajoute|~crée) une tâche [:] {chore} [pour {period}] => tasks.add title={chore} due={period}
+(~ajoute|~mets) {chore} (à|dans|sur) mes tâches [pour {period}] => tasks.add title={chore} due={period}
+(~crée|~fais|~commence) (une|une nouvelle) liste {de_list} => tasks.add list={list}
+(~crée|~fais|~commence) une nouvelle liste => tasks.add
 ?(il faut|il me faut|on n'a plus de|il n'y a plus de) {grocery} => tasks.add title={grocery}
 ?note que je dois {chore} [pour {period}] => tasks.add title={chore} due={period}
-(enlève|retire|raye|supprime|efface) {thing} de (ma|la) liste de {list} => tasks.done task={thing} list={list}
-(enlève|retire) {grocery} et {grocery2} de (ma|la) liste de {list} => tasks.done task={grocery}+{grocery2} list={list}
-(coche|marque comme fait) {chore} => tasks.done task={chore}
-?(j'ai fini de|j'ai fini) {chore} => tasks.done task={chore}
+(~enlève|~retire|~raye|~supprime|~efface) {thing} de (ma|la) liste {de_list} => tasks.done task={thing} list={list}
+(~enlève|~retire) {grocery} et {grocery2} de (ma|la) liste {de_list} => tasks.done task={grocery}+{grocery2} list={list}
+(~coche|~marque comme fait) {chore} => tasks.done task={chore}
+?j'ai fini {de_chore} => tasks.done task={chore}
 ?j'ai (acheté|pris|déjà) {grocery} => tasks.done task={grocery}
-(supprime|vide|efface) (ma|la) liste de {list} => tasks.done list={list}
-(supprime|efface) (ma|la|cette|une) liste => tasks.done
-(trouve|donne-moi|cherche|montre-moi) (l'adresse|le mail|le numéro|le contact|le téléphone|les coordonnées) {de} => contacts.search name={de}
+(~supprime|~vide|~efface) (ma|la) liste {de_list} => tasks.done list={list}
+(~supprime|~efface) (ma|la|cette|une) liste => tasks.done
+(~trouve|~donne-moi|~cherche|~montre-moi) (l'adresse|le mail|le numéro|le contact|le téléphone|les coordonnées) {de} => contacts.search name={de}
 ?(quelle est l'adresse|quel est le numéro|quel est le mail|c'est quoi l'adresse|quel est l'anniversaire) {de} => contacts.search name={de}
 ?(ai-je|est-ce que j'ai) (l'adresse|le numéro|un contact) (pour {person}|{de}) => contacts.search name={person}+{de}
 ?(qui est|où habite|où travaille) {person} => contacts.search name={person}
-(montre|affiche|ouvre) (mes contacts|mon carnet d'adresses) => contacts.search
-(ajoute|enregistre|note) {addr} [à mes contacts|dans mes contacts] [pour {person}] => contacts.add name={person} address={addr}
-(ajoute|enregistre) {person} à mes contacts [avec {addr}] => contacts.add name={person} address={addr}
-(ajoute|crée) un [nouveau] contact [pour {person}] => contacts.add name={person}
+(~montre|~affiche|~ouvre) (mes contacts|mon carnet d'adresses) => contacts.search
+(~ajoute|~enregistre|~note) {addr} [à mes contacts|dans mes contacts] [pour {person}] => contacts.add name={person} address={addr}
+(~ajoute|~enregistre) {person} à mes contacts [avec {addr}] => contacts.add name={person} address={addr}
+(~ajoute|~crée) un [nouveau] contact [pour {person}] => contacts.add name={person}
 ?l'adresse {de} est {addr} => contacts.add name={de} address={addr}
-(commande|achète|commande-moi|trouve-moi|achète-moi) {food} => purchase.search item={food}
-(commande|achète|prends) {food} chez {shop} => purchase.search item={food} merchant={shop}
-(commande|achète|trouve) {food} (à moins de|pour moins de|pour) {money} => purchase.search item={food} total={money}
-(commande|achète) {food} chez {shop} (à moins de|pour) {money} => purchase.search item={food} merchant={shop} total={money}
-(commande|prends) (à manger|quelque chose) chez {shop} => purchase.search merchant={shop}
+(~commande|~achète|~commande-moi|~trouve-moi|~achète-moi) {food} => purchase.search item={food}
+(~commande|~achète|~prends) {food} chez {shop} => purchase.search item={food} merchant={shop}
+(~commande|~achète|~trouve) {food} (à moins de|pour moins de|pour) {money} => purchase.search item={food} total={money}
+(~commande|~achète) {food} chez {shop} (à moins de|pour) {money} => purchase.search item={food} merchant={shop} total={money}
+(~commande|~prends) (à manger|quelque chose) chez {shop} => purchase.search merchant={shop}
 ?(je voudrais|j'aimerais commander|je veux|je voudrais acheter) {food} [chez {shop}] => purchase.search item={food} merchant={shop}
 ?combien (coûte|coûtent|pour) {food} chez {shop} => purchase.search item={food} merchant={shop}
 ?quand (suis-je|est-ce que je suis|je suis) (libre|disponible) [{on}] [pendant {length}] => calendar.free when={on} length={length}
-(trouve|cherche|trouve-moi) (un créneau|du temps libre|un moment) [de {length}] [{on}] => calendar.free when={on} length={length}
+(~trouve|~cherche|~trouve-moi) (un créneau|du temps libre|un moment) [de {length}] [{on}] => calendar.free when={on} length={length}
 ?(ai-je|est-ce que j'ai|j'ai) {length} de libre {on} => calendar.free when={on} length={length}
 ?où (caser|placer) {length} [{on}] => calendar.free when={on} length={length}
-(accepte|confirme) l'invitation {de} [pour (le|la) {event}] => mail.search people={de} words={event} ; calendar.answer message=$1 answer=accept
-(accepte|confirme) l'invitation (au|à la) {event} => mail.search words={event} ; calendar.answer message=$1 answer=accept
-(décline|refuse|rejette) l'invitation {de} [pour (le|la) {event}] => mail.search people={de} words={event} ; calendar.answer message=$1 answer=decline
-(décline|refuse) l'invitation (au|à la) {event} => mail.search words={event} ; calendar.answer message=$1 answer=decline
-réponds peut-être à l'invitation {de} => mail.search people={de} ; calendar.answer message=$1 answer=tentative
-(accepte|dis oui à) {mid} => calendar.answer message={mid} answer=accept
-(décline|refuse) {mid} => calendar.answer message={mid} answer=decline
-(enregistre|sauve|télécharge|mets) (la pièce jointe|les pièces jointes) de {mid} dans {folder} => mail.save messages={mid} to={folder}
-(enregistre|sauve|télécharge|range) (la pièce jointe|les pièces jointes) du [dernier] (mail|message) {de} [sur {topic}] dans [le dossier] {folder} => mail.search people={de} words={topic} ; mail.save messages=$1 to={folder}
-(liste|montre|affiche) les fichiers (de|dans) [mon dossier|le dossier] {folder} => files.list folder={folder}
+(~accepte|~confirme) l'invitation {de} [pour {le_event}] => mail.search people={de} words={event} ; calendar.answer message=$1 answer=accept
+(~accepte|~confirme) l'invitation {au_event} => mail.search words={event} ; calendar.answer message=$1 answer=accept
+(~décline|~refuse|~rejette) l'invitation {de} [pour {le_event}] => mail.search people={de} words={event} ; calendar.answer message=$1 answer=decline
+(~décline|~refuse) l'invitation {au_event} => mail.search words={event} ; calendar.answer message=$1 answer=decline
+~réponds peut-être à l'invitation {de} => mail.search people={de} ; calendar.answer message=$1 answer=tentative
+(~accepte|~dis oui à) {mid} => calendar.answer message={mid} answer=accept
+(~décline|~refuse) {mid} => calendar.answer message={mid} answer=decline
+(~enregistre|~sauve|~télécharge|~mets) (la pièce jointe|les pièces jointes) de {mid} dans {folder} => mail.save messages={mid} to={folder}
+(~enregistre|~sauve|~télécharge|~range) (la pièce jointe|les pièces jointes) du [dernier] (mail|message) {de} [sur {topic}] dans [le dossier] {folder} => mail.search people={de} words={topic} ; mail.save messages=$1 to={folder}
+(~liste|~montre|~affiche) les fichiers (de|dans) [mon dossier|le dossier] {folder} => files.list folder={folder}
 ?(qu'y a-t-il|qu'est-ce qu'il y a|il y a quoi) dans (mon|le) dossier {folder} => files.list folder={folder}
-(liste|montre) mes fichiers => files.list
-(trouve|cherche|retrouve) le fichier {file} => files.search words={file}
-(trouve|cherche) (mes|les) (fichiers|documents) (sur|à propos de|concernant) {topic} => files.search words={topic}
+(~liste|~montre) mes fichiers => files.list
+(~trouve|~cherche|~retrouve) le fichier {file} => files.search words={file}
+(~trouve|~cherche) (mes|les) (fichiers|documents) (sur|à propos de|concernant) {topic} => files.search words={topic}
 ?(quels|quels sont les) (fichiers|documents) (ai-je modifiés|j'ai modifiés|que j'ai changés) {period} => files.search when={period}
-(lis|ouvre|montre-moi|résume) le (fichier|document) {file} => files.read files={file}
-(lis|ouvre) {file} => files.read files={file}
+(~lis|~ouvre|~montre-moi|~résume) le (fichier|document) {file} => files.read files={file}
+(~lis|~ouvre) {file} => files.read files={file}
 ?que dit le (fichier|document) {file} => files.read files={file}
-(écris|note|mets) {body} dans [le fichier] {file} => files.write file={file} text={body}
-(crée|fais) un fichier [appelé|nommé] {file} (avec|qui dit) {body} => files.write file={file} text={body}
-(déplace|mets|range) [le fichier|le document] {file} dans [le dossier] {folder} => files.move files={file} to={folder}
-renomme [le fichier] {file} en {file2} => files.move files={file} to={file2}
-(supprime|jette|efface) le (fichier|document) {file} => files.trash files={file}
-(envoie|mail) [le fichier|le document] {file} {apers} => mail.send to={apers} attachments={file}
-(envoie|transmets) {apers} [le fichier|le document] {file} [en disant {body}] => mail.send to={apers} body={body} attachments={file}
-"""
-
-# Requests of several steps.
-CHAINS = """
-(trouve|cherche) le (mail|message) {de} [sur {topic}] et (prévois|fixe|cale|planifie) (un|une) {event} avec (son expéditeur|l'expéditeur|lui|elle) [{on}] [{place}] => mail.search people={de} words={topic} ; calendar.create title={event} when={on} place={place} attendees=$1.sender
-(trouve|cherche|retrouve) le (mail|message) {de} (sur|à propos de|concernant) {topic} et (propose|prévois|planifie|fixe|organise) (un|une) {event} (à|avec) (son expéditeur|l'expéditeur) {on} => mail.search people={de} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
-(prévois|planifie|fixe|organise) (un|une) {event} {on} avec (l'expéditeur|celui qui a envoyé|la personne qui a envoyé) (du|le) (mail|message) sur {topic} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
-(trouve|cherche|retrouve) le (mail|message) {de} [sur {topic}] et invite (son expéditeur|l'expéditeur) à (un|une) {event} {on} => mail.search people={de} words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
-(trouve|cherche|retrouve) le (mail|message) (sur|à propos de) {topic} et (prévois|planifie|fixe) (un|une) {event} avec (son expéditeur|l'expéditeur) {on} => mail.search words={topic} ; calendar.create title={event} when={on} attendees=$1.sender
-trouve le mail sur {topic} et (écris|envoie un mail) à (son expéditeur|l'expéditeur) que {body} => mail.search words={topic} ; mail.send to=$1.sender body={body}
-(trouve|cherche) le (mail|message) {de} sur {topic} et (mets-le|range-le|déplace-le) dans {mailbox} => mail.search people={de} words={topic} ; mail.move messages=$1 to={mailbox}
-(trouve|cherche) le (mail|message) sur {topic} et réponds que {body} => mail.search words={topic} ; mail.reply message=$1 body={body}
-(marque|signale) les mails {de} comme {flag} et (déplace-les|range-les) dans {mailbox} => mail.search people={de} ; mail.flag messages=$1 flag={flag} ; mail.move messages=$1 to={mailbox}
-enregistre (l'expéditeur|l'adresse) du mail sur {topic} [comme {person}] => mail.search words={topic} ; contacts.add name={person} address=$1.sender
-(prévois|planifie) (un|une) {event} {on} et (ajoute|mets) {thing} (à|sur) ma liste de {list} => calendar.create title={event} when={on} ; tasks.add title={thing} list={list}
-annule (mon|ma|le|la) {event} et (dis|écris) {apers} que {body} => calendar.cancel event={event} ; mail.send to={apers} body={body}
-(déplace|reporte) (mon|ma|le|la) {event} {to} et (dis|écris) {apers} que {body} => calendar.move event={event} when={to} ; mail.send to={apers} body={body}
-ajoute {grocery} à ma liste de {list} et rappelle-moi de {chore} {on} => tasks.add title={grocery} list={list} ; calendar.create title={chore} when={on}
-(lis|ouvre) le mail {de} puis (supprime-le|jette-le) => mail.search people={de} ; mail.read messages=$1 ; mail.trash messages=$1
-(commande|achète) {food} et (ajoute|mets) {grocery} (à|sur) ma liste de {list} => purchase.search item={food} ; tasks.add title={grocery} list={list}
-"""
-
-NONE = """
-(quel temps fait-il|quel temps fera-t-il|c'est quoi la météo|donne-moi la météo) [à {city}|demain|aujourd'hui|{when}]
-(est-ce qu'il va|va-t-il) (pleuvoir|neiger|faire beau|faire froid) {when}
-faut-il (un parapluie|un manteau) {when}
-(joue|mets|lance) (de la musique|du jazz|ma playlist|la radio|une chanson de {person}|du rock|un podcast|mon livre audio)
-(mets en pause|arrête|passe|reprends) (la musique|cette chanson|le podcast|la lecture)
-(allume|éteins) (la lumière|les lumières|la lampe|la télé|le chauffage|la machine à café) [dans la cuisine|dans le salon|à {clock}]
-(baisse|monte|augmente) (la lumière|le son|le volume|le chauffage)
-(règle|mets) le thermostat à {number} degrés
-(lance|mets) un minuteur de {number} minutes
-(mets|règle) (un réveil|le réveil|une alarme) (à|pour) {clock}
-réveille-moi à {clock} [{when}]
-(annule|arrête|supprime) (mon réveil|l'alarme|le minuteur)
-(quelles sont les nouvelles|donne-moi les infos|lis-moi les actualités|quoi de neuf dans l'actualité) [à {city}]
-quelle heure est-il [à {city}]
-(quel jour sommes-nous|on est quel jour|quelle est la date)
-(raconte-moi|dis-moi|tu connais) une blague
-fais-moi rire
-(qui est|qui était|quel âge a|où est né) (napoléon|einstein|madonna|victor hugo|le président)
-(quelle est|c'est quoi) (la capitale|la population|la superficie) de {city}
-(combien font|calcule) {number} (plus|fois|moins|divisé par) {number2}
-(convertis|combien font) ({money}|{number} livres|{number} miles) en (euros|yens|kilomètres|grammes)
-(que veut dire|définis|c'est quoi la définition de) {word}
-(comment faire|comment cuisiner|donne-moi la recette de) (des crêpes|des lasagnes|une omelette|{word})
-(appelle|commande|réserve)-moi un (taxi|uber) [pour {city}] [à {clock}]
-(réserve|achète) (un billet de train|un vol|des billets) pour {city} [{when}]
-(comment est|c'est comment) la circulation [vers {city}|en ville]
-(comment aller|emmène-moi|itinéraire) à {city}
-(publie|tweete|partage) {word} sur (twitter|facebook|instagram)
-quel est le cours de l'action {shop}
-coupe le son
-(recommande-moi|conseille-moi|propose-moi) (un restaurant|un film|un bon livre|une sortie) [à {city}]
-(quels films|quels spectacles) (passent|y a-t-il) [à {city}] {when}
-(qui es-tu|comment vas-tu|que sais-tu faire|tu es humain|tu m'aimes|comment tu t'appelles)
-(merci|merci beaucoup|bravo|super|d'accord|ok|oui|non|laisse tomber|stop|bonjour|salut|bonsoir|au revoir)
-(c'est faux|tu as mal compris|répète|redis-le|qu'est-ce que tu as dit|peu importe)
-(jouons|on joue) (à un jeu|aux échecs|au pendu|à un quiz)
-traduis {word} en (anglais|allemand|espagnol)
-(appelle|téléphone à) {person}
-(envoie|vire|paie) {money} à {person}
-(ouvre|ferme|verrouille) (la porte|le garage|la voiture|les volets)
-(prends|montre-moi) une photo
-(où est|trouve) mon téléphone
-(je m'ennuie|je suis fatigué|je t'aime|je suis triste|il fait froid ici|j'ai faim)
-(passe|lance) (l'aspirateur|le robot)
-fais-moi (un café|un thé)
-(c'est quoi|quelle est) cette chanson
-(écris|raconte) (un poème|une histoire) sur {city}
-est-ce que {person} est (marié|mort|célèbre)
-(qui a gagné|quel est le score de) (le match|la partie|l'élection) [{period}]
+(~écris|~note|~mets) {body} dans [le fichier] {file} => files.write file={file} text={body}
+(~crée|~fais) un fichier [appelé|nommé] {file} (avec|qui dit) {body} => files.write file={file} text={body}
+(~déplace|~mets|~range) [le fichier|le document] {file} dans [le dossier] {folder} => files.move files={file} to={folder}
+~renomme [le fichier] {file} en {file2} => files.move files={file} to={file2}
+(~supprime|~jette|~efface) le (fichier|document) {file} => files.trash files={file}
+(~envoie|~transfère|~transmets) [le fichier|le document] {file} {apers} => mail.send to={apers} attachments={file}
+(~envoie|~transmets) {apers} [le fichier|le document] {file} [en disant {body}] => mail.send to={apers} body={body} attachments={file}
+(<trouve>) [moi] (les|mes|des) <mails> (importants|récents|non lus|reçus) {de} => mail.search people={de}
+<trouve> (le|mon) dernier <mail> => mail.search
+<trouve> le <mail> que {person} m'a envoyé [{period}] [sur {topic}] => mail.search people={person} when={period} words={topic}
+<trouve> le <mail> où (il est question|on parle|ça parle) {de_topic} => mail.search words={topic}
+<trouve> (tout ce que|les mails que) {person} m'a (envoyé|écrit) [{period}] => mail.search people={person} when={period}
+<trouve> mes <mails> (récents|{de_period}|reçus {period}) [{de}] => mail.search when={period} people={de}
+(~regarde|~vérifie|~va voir) si {person} m'a (écrit|répondu|envoyé un mail|envoyé {topic}) => mail.search people={person} words={topic}
+(~regarde|~vérifie|~dis-moi) si j'ai (du courrier|des mails|de nouveaux messages|reçu quelque chose) [{de}] => mail.search people={de}
+(~actualise|~relève|~ouvre|~consulte) (ma boîte de réception|mon courrier|ma boîte|mes mails) => mail.search
+?(des|de nouveaux|j'ai de nouveaux|il y a des) <mails> => mail.search
+?combien de <mails> <jai> [reçus] [{de}] [{period}] => mail.search people={de} when={period}
+?<mails> {de} [{period}] => mail.search people={de} when={period}
+?<mail> sur {topic} => mail.search words={topic}
+?(quels|lesquels) <mails> (parlent {de_topic}|j'ai reçus sur {topic}) => mail.search words={topic}
+?<jai> (eu|reçu) une réponse {de} [sur {topic}] => mail.search people={de} words={topic}
+?{person} a-t-il (répondu|écrit) [à propos {de_topic}] => mail.search people={person} words={topic}
+?quand est-ce que {person} m'a écrit [pour la dernière fois] => mail.search people={person}
+?(qui|de qui) (m'a écrit|sont mes derniers mails|a envoyé le mail sur {topic}) => mail.search words={topic}
+?j'attends un mail {de} il est arrivé => mail.search people={de}
+?je cherche le <mail> {de} (sur|à propos de|pour) {topic} => mail.search people={de} words={topic}
+?il me faut le <mail> (sur|concernant) {topic} => mail.search words={topic}
+?je ne (retrouve|trouve) (pas|plus) le <mail> {de} [sur {topic}] => mail.search people={de} words={topic}
+(~lis|~lis-moi) (mes mails|mes nouveaux messages|mon dernier mail|le dernier message reçu|mes mails non lus) => mail.search ; mail.read messages=$1
+(~lis-moi|~ouvre) ce que {person} (a écrit|m'a envoyé|dit) [sur {topic}] [{period}] => mail.search people={person} words={topic} when={period} ; mail.read messages=$1
+?(de quoi parle|que dit|que raconte) le (dernier <mail>|mail|message) {de} => mail.search people={de} ; mail.read messages=$1
+(~fais-moi un résumé|~résume) (des mails|du dernier mail|du mail) {de} => mail.search people={de} ; mail.read messages=$1
+(~mets|~range|~classe) ({mid}|le message {mid}) dans {mailbox} => mail.move messages={mid} to={mailbox}
+?les <mails> {de} (vont|doivent aller|c'est à ranger) dans {mailbox} => mail.search people={de} ; mail.move messages=$1 to={mailbox}
+?je ne veux plus voir les <mails> {de} => mail.search people={de} ; mail.trash messages=$1
+~débarrasse-moi des <mails> {de} => mail.search people={de} ; mail.trash messages=$1
+?le <mail> {de} est {flag} => mail.search people={de} ; mail.flag messages=$1 flag={flag}
+<ecris> {apers} => mail.send to={apers}
+<ecris> {apers} et {apers2} [sur {topic}] => mail.send to={apers}+{apers2} subject={topic}
+<ecris> {apers} : {body} => mail.send to={apers} body={body}
+<ecris> {apers} (en lui disant que|comme quoi|pour le prévenir que|et dis-lui que|pour lui annoncer que) {body} => mail.send to={apers} body={body}
+<ecris> {apers} (pour parler {de_topic}|concernant {topic}|avec pour objet {topic}|objet {topic}) => mail.send to={apers} subject={topic}
+(~préviens|~avertis|~informe|~contacte) {person} (par mail|) (que|:) {body} => mail.send to={person} body={body}
+(~demande|~propose|~rappelle|~annonce|~réponds|~confirme) {apers} [par mail] (que|si|:) {body} => mail.send to={apers} body={body}
+(~demande) {apers} [par mail] {topic} => mail.send to={apers} subject={topic}
+(~contacte|~relance) {person} [par mail] [au sujet {de_topic}|à propos {de_topic}|pour {topic}] => mail.send to={person} subject={topic}
+(~remercie|~félicite) {person} pour {topic} => mail.send to={person} subject={topic}
+(~fais suivre|~transfère|~transmets) {topic} {apers} => mail.send to={apers} subject={topic}
+?(je veux|je voudrais|j'aimerais|il faut que je puisse|je dois) écrire {apers} [que {body}] => mail.send to={apers} body={body}
+?il faut (que j'écrive|écrire|que je réponde) {apers} [au sujet {de_topic}] => mail.send to={apers} subject={topic}
+?(mail|message|courriel) (pour {person}|{apers}) [: {body}] => mail.send to={person}+{apers} body={body}
+?nouveau <mail> (pour {person}|à {addr}) [objet {topic}] => mail.send to={person}+{addr} subject={topic}
+?quelqu'un peut (écrire|dire) {apers} que {body} => mail.send to={apers} body={body}
+<ecris> à {addr} [pour dire que {body}|au sujet {de_topic}] => mail.send to={addr} subject={topic} body={body}
+(~envoie|~poste) (ça|un mail|un message) à {addr} avec {file} [en pièce jointe] => mail.send to={addr} attachments={file}
+(~écris|~rédige|~prépare) (un brouillon|une ébauche) [de mail] {apers} [: {body}] => mail.draft to={apers} body={body}
+?(commence|fais) un brouillon (pour {person}|{apers}) (sur|au sujet de) {topic} => mail.draft to={person}+{apers} subject={topic}
+(~réponds|~réponds-lui) {apers} [que {body}] [au sujet {de_topic}] => mail.search people={apers} words={topic} ; mail.reply message=$1 body={body}
+?il faut répondre (au mail|au message) {de} [que {body}] => mail.search people={de} ; mail.reply message=$1 body={body}
+(~réponds|~réponds oui|~réponds non) au (dernier |)<mail> [{de}] => mail.search people={de} ; mail.reply message=$1
+<montre> (<agenda>|mes rendez-vous|mes réunions|mes rappels|mon programme|mes événements) [{on}|{de_when}] => calendar.search when={on}+{de_when}
+?<quoi> (mon programme|mon planning|l'emploi du temps|mes rendez-vous|mes réunions) [{de_when}|{on}] => calendar.search when={de_when}+{on}
+?(j'ai quoi|j'ai quelque chose|tu as quoi|qu'est-ce que j'ai|qu'est-ce qu'on a) [de prévu|au programme|dans l'agenda] {on} => calendar.search when={on}
+?(agenda|planning|programme|rendez-vous) {on} => calendar.search when={on}
+?{on} (j'ai quoi|je fais quoi|c'est quoi le programme|il y a quoi de prévu) => calendar.search when={on}
+?(quels|quelles) (rendez-vous|réunions|événements|rappels) (ai-je|j'ai|sont prévus) [{on}] [avec {person}] => calendar.search when={on} people={person}
+?(quand|à quelle heure|quel jour) (est|a lieu|tombe|commence|finit) ({mon_event}|{le_event}) [{on}] => calendar.search words={event} when={on}
+?{le_event} (c'est quand|c'est à quelle heure|est à quelle heure|c'est où) => calendar.search words={event}
+?(combien de|des) (réunions|rendez-vous) <jai> [{on}] => calendar.search when={on}
+?(est-ce que je vois|je vois|je rencontre|j'ai rendez-vous avec) {person} {on} => calendar.search when={on} people={person}
+?(quel est|c'est quoi) mon prochain (rendez-vous|événement|rappel) [avec {person}] => calendar.search people={person}
+?(qui|avec qui) (participe {au_event}|est à {le_event}|j'ai {un_event}) => calendar.search words={event}
+?(est-ce que|dis) {le_event} est (toujours prévu|confirmée|noté|bien dans l'agenda) [{on}] => calendar.search words={event} when={on}
+(~dis-moi|~rappelle-moi) (quand est {le_event}|ce que j'ai de prévu {on}|où est {le_event}) => calendar.search words={event} when={on}
+(~vérifie|~regarde) (si j'ai quelque chose|mes disponibilités|ce que j'ai|mon agenda|si je suis libre) [{on}] => calendar.search when={on}
+(~regarde|~vérifie) si {le_event} est (noté|prévu) [{on}] => calendar.search words={event} when={on}
+?{un_event} {on} [{place}] [avec {person}] => calendar.create title={event} when={on} place={place} attendees={person}
+?{event} {on} => calendar.create title={event} when={on}
+?{on} {event} [avec {person}] => calendar.create title={event} when={on} attendees={person}
+?(rappel|rdv) {on} [:] {chore} => calendar.create title={chore} when={on}
+?rappel [:] {chore} [{on}] => calendar.create title={chore} when={on}
+?(il ne faut pas que j'oublie|je ne dois pas oublier|faut pas que j'oublie) {de_chore} {on} => calendar.create title={chore} when={on}
+(~fais-moi penser|~rappelle-moi) (à {chore}|{de_chore}) [{on}] => calendar.create title={chore} when={on}
+(~rappelle-moi|~préviens-moi|~avertis-moi|~alerte-moi) [{on}] (pour|de) ({mon_event}|{le_event}) [{on2}] => calendar.create title={event} when={on}+{on2}
+(~rappelle-moi) que (j'ai|c'est) {event} [{on}] => calendar.create title={event} when={on}
+(~rappelle-moi|~mets-moi un rappel|~crée un rappel|~programme un rappel) {on} [pour {chore}|{de_chore}] => calendar.create title={chore} when={on}
+<prevois> {un_event} [{on}] [avec {person}] [{place}] => calendar.create title={event} when={on} place={place} attendees={person}
+<prevois> {un_event} avec {person}, {person2} et {person3} {on} => calendar.create title={event} when={on} attendees={person}+{person2}+{person3}
+<prevois> {un_event} {place} {on} => calendar.create title={event} when={on} place={place}
+<prevois> {un_event} de {length} {on} => calendar.create title={event} when={on}
+<mets> {thing} (à|sur) ma liste {de_period} => tasks.add title={thing} due={period}
+?(quel est|c'est quoi) le (programme|planning) {de_period} => calendar.search when={period}
+~annule {le_event} {de_period} => calendar.cancel event={event}+{period}
+(~rappelle-moi|~ajoute|~note) {le_event} {de_period} => calendar.create title={event} when={period}
+(~bloque|~réserve) {length} {on} pour {event} => calendar.create title={event} when={on}
+?(je vois|je rencontre|je déjeune avec|j'ai rendez-vous avec|je dîne avec) {person} {on} note-le [dans l'agenda] => calendar.create when={on} attendees={person}
+?j'ai {un_event} {on} (note-le|ajoute-le|rappelle-le-moi|mets-le dans l'agenda|) => calendar.create title={event} when={on}
+?(c'est|ce sera) l'anniversaire {de} {on} (rappelle-le-moi|note-le) => calendar.create title={de} when={on}
+?{person} et moi avons {un_event} {on} => calendar.create title={event} when={on} attendees={person}
+?il faut que je voie {person} {on} => calendar.create when={on} attendees={person}
+?on se voit {on} avec {person} {place} => calendar.create when={on} place={place} attendees={person}
+(~convoque|~convie|~invite) {person} [et {person2}] (pour|à) {un_event} [{on}] => calendar.create title={event} when={on} attendees={person}+{person2}
+(~ajoute|~crée|~mets) (un événement|un rendez-vous|un rappel|un truc) [dans <agenda>] [{on}] => calendar.create when={on}
+(~ajoute|~crée) un (événement|rendez-vous|rappel) (récurrent|qui se répète) [:] {event} [{on}] => calendar.create title={event} when={on}
+(~décale|~reporte|~avance|~déplace|~repousse|~mets) {le_event} {de_when} {to} => calendar.move event={event}+{de_when} when={to}
+?{le_event} (passe|est reportée|est décalé|aura lieu) {to} => calendar.move event={event} when={to}
+?(finalement|en fait) {le_event} (c'est|ce sera) {on} => calendar.move event={event} when={on}
+?(il faut|on doit|je dois|faudrait) (décaler|reporter|déplacer|avancer) {le_event} [{to}] => calendar.move event={event} when={to}
+(~change|~modifie) (l'heure|la date|le jour|l'horaire) ({du_event}|de {mon_event}) [{to}] => calendar.move event={event} when={to}
+?{le_event} (aura lieu|se tient|sera) {place} [finalement] => calendar.update event={event} place={place}
+(~ajoute|~mets) {person} et {person2} {au_event} => calendar.update event={event} attendees={person}+{person2}
+(~change|~modifie) (le titre|le nom|l'intitulé) ({du_event}|de {mon_event}) en {event2} => calendar.update event={event} title={event2}
+<ote> ({mon_event}|{le_event}) [{on}] [de <agenda>] => calendar.cancel event={event}+{on}
+(~annule|~supprime|~efface|~enlève) (tous mes rendez-vous|toutes mes réunions|tout ce que j'ai|mes événements) [{on}] => calendar.cancel event={on}
+(~annule|~supprime) (le prochain|le dernier|cet|tous les) (événement|rendez-vous) [de <agenda>] => calendar.cancel
+?{le_event} (est annulé|tombe à l'eau|n'a plus lieu|est annulée|ne se fait plus) => calendar.cancel event={event}
+?(je ne vais plus|je n'irai pas|je ne peux pas aller) {au_event} [{on}] (enlève-le|supprime-le|annule) => calendar.cancel event={event}+{on}
+?(plus besoin|pas besoin) (du rappel|de {le_event}) [{on}] => calendar.cancel event={event}+{on}
+(~vide|~efface|~libère|~nettoie) (<agenda>|ma journée|tout mon planning) [{on}|{de_when}] => calendar.cancel event={on}+{de_when}
+?(on trouve|tu me trouves|y a-t-il|il y a) (un créneau|un trou|un moment) [de {length}] {on} => calendar.free when={on} length={length}
+?(mes|quelles sont mes) disponibilités [{on}|{de_when}] => calendar.free when={on}+{de_when}
+?quand (puis-je|est-ce que je peux) (caser|placer|prendre) {length} [{on}] => calendar.free when={on} length={length}
+<montre> (ma liste {de_list}|la liste {de_list}|mes listes|mes tâches|ce que j'ai à faire|toutes mes listes|ma liste) => tasks.search list={list}
+?<quoi> (mes tâches|mes listes|la liste {de_list}|ma liste {de_list}|les choses à faire) => tasks.search list={list}
+?(il y a quoi|qu'est-ce qu'il y a|qu'y a-t-il|quoi|qu'est-ce que j'ai mis) (sur|dans) (<liste> {de_list}|ma liste|mes listes) => tasks.search list={list}
+?combien (de choses|d'articles|d'éléments|de tâches) [il y a] (sur|dans) (<liste> {de_list}|ma liste) => tasks.search list={list}
+?(est-ce que|dis) {grocery} est (sur|dans) <liste> [{de_list}] => tasks.search words={grocery} list={list}
+?(on a besoin de quoi|qu'est-ce qu'il faut acheter|que reste-t-il à acheter|qu'est-ce qu'il manque) => tasks.search
+?(liste {de_list}|ma liste {de_list} s'il te plaît) => tasks.search list={list}
+?(quelles tâches|qu'est-ce que j'ai|quoi) à (faire|finir|rendre) {on} => tasks.search due={on}
+(~vérifie|~regarde) si (j'ai mis|il y a|j'ai noté) {grocery} sur <liste> [{de_list}] => tasks.search words={grocery} list={list}
+?{grocery} (sur la liste|à acheter|sur <liste> {de_list}) => tasks.add title={grocery} list={list}
+<mets> {grocery}, {grocery2}[, {grocery3}] et {grocery4} (à|sur|dans) <liste> [{de_list}] => tasks.add title={grocery}+{grocery2}+{grocery3}+{grocery4} list={list}
+<mets> {thing} (à|sur|dans) <liste> [{de_list}] => tasks.add title={thing} list={list}
+<mets> (à|sur|dans) <liste> {de_list} [:] {thing} => tasks.add title={thing} list={list}
+?(on n'a plus de|il n'y a plus de|il reste plus de|il manque|je n'ai plus de) {grocery} (mets-en sur la liste|ajoute-le|) => tasks.add title={grocery}
+?(il faut|faut|pense à|il faudrait) (acheter|prendre|racheter) {grocery} [et {grocery2}] => tasks.add title={grocery}+{grocery2}
+?(je dois|il faut que je pense à|je vais devoir) {chore} (note-le|ajoute-le à mes tâches|mets-le sur la liste) => tasks.add title={chore}
+?(tâche|nouvelle tâche|à faire) [:] {chore} [{on}] => tasks.add title={chore} due={on}
+<mets> (une tâche|un truc à faire|une chose à faire) [:] {chore} [{on}] => tasks.add title={chore} due={on}
+(~crée|~fais|~commence|~démarre|~ouvre) (une|une nouvelle) liste [qui s'appelle {list}|appelée {list}|{de_list}|pour {list}] => tasks.add list={list}
+(~crée|~fais) une liste {de_list} avec {grocery} et {grocery2} => tasks.add title={grocery}+{grocery2} list={list}
+<mets> (quelque chose|un article|un élément) (à|sur) <liste> [{de_list}] => tasks.add list={list}
+?j'aimerais (avoir|faire|commencer) une liste {de_list} => tasks.add list={list}
+<ote> {thing} (de|sur) <liste> [{de_list}] => tasks.done task={thing} list={list}
+<ote> {grocery} et {grocery2} de <liste> [{de_list}] => tasks.done task={grocery}+{grocery2} list={list}
+(~coche|~marque|~valide) {thing} [comme fait|comme terminé] [sur <liste> {de_list}] => tasks.done task={thing} list={list}
+?(plus besoin de|pas besoin de|on a déjà|j'ai déjà pris) {grocery} [sur <liste> {de_list}] => tasks.done task={grocery} list={list}
+?{chore} c'est (fait|bon|terminé|réglé) => tasks.done task={chore}
+?(j'ai|on a) (acheté|trouvé|récupéré) {grocery} [enlève-le de la liste|raye-le|] => tasks.done task={grocery}
+?ça y est j'ai fini {de_chore} => tasks.done task={chore}
+<ote> (le premier élément|le dernier article|tout|cet élément) de <liste> [{de_list}] => tasks.done list={list}
+(~supprime|~efface|~vide|~jette|~jette) (<liste> {de_list}|toutes mes listes|la liste|cette liste|ma liste) => tasks.done list={list}
+?je n'ai plus besoin de <liste> {de_list} => tasks.done list={list}
+<trouve> (l'adresse|le mail|l'adresse mail|le numéro|le portable|le téléphone|la fiche|les coordonnées|l'anniversaire) {de} => contacts.search name={de}
+?(c'est quoi|quel est|tu as|donne-moi|connais-tu) (le numéro|l'adresse|le mail|l'adresse mail|le téléphone|le portable|la date d'anniversaire) {de} => contacts.search name={de}
+?(numéro|adresse|mail|téléphone|coordonnées) {de} => contacts.search name={de}
+?(comment|où) (joindre|contacter|je peux joindre|puis-je joindre) {person} => contacts.search name={person}
+?(combien de|quels) contacts (j'ai|ai-je|s'appellent {person}) => contacts.search name={person}
+?{person} est dans mes contacts => contacts.search name={person}
+?quand est (né|l'anniversaire de) {person} => contacts.search name={person}
+(~cherche|~trouve|~ouvre) {person} dans (mes contacts|mon carnet d'adresses|le répertoire) => contacts.search name={person}
+?j'ai besoin (du numéro|de l'adresse|des coordonnées) {de} => contacts.search name={de}
+<mets> {person} (dans|à) (mes contacts|mon carnet d'adresses|mon répertoire) [avec {addr}] => contacts.add name={person} address={addr}
+<mets> (cette adresse|ce mail|ce contact|un nouveau contact|l'expéditeur) (dans|à) mes contacts [pour {person}] => contacts.add name={person}
+?{addr} (c'est|appartient à|est l'adresse de) {person} => contacts.add name={person} address={addr}
+?{person} a (une nouvelle adresse|changé d'adresse|un nouveau mail) [: {addr}] => contacts.add name={person} address={addr}
+(~enregistre|~sauvegarde|~retiens) {addr} (comme|sous|pour) {person} => contacts.add name={person} address={addr}
+?nouveau contact [:] {person} [{addr}] => contacts.add name={person} address={addr}
+?(j'ai envie|j'ai besoin|il nous faut|je veux commander|on se commande|j'aimerais) {food} [de chez {shop}|chez {shop}] => purchase.search item={food} merchant={shop}
+<commande> {food} [chez {shop}|sur {shop}] [à moins de {money}|pour {money} max] => purchase.search item={food} merchant={shop} total={money}
+<commande> {food} et {food2} [chez {shop}] => purchase.search item={food}+{food2} merchant={shop}
+?(c'est combien|quel est le prix|ça coûte combien|combien coûte) {food} [chez {shop}|sur {shop}] => purchase.search item={food} merchant={shop}
+?(où acheter|où trouver|où commander) {food} [à moins de {money}] => purchase.search item={food} total={money}
+?{food} (à emporter|en livraison|chez {shop}) => purchase.search item={food} merchant={shop}
+(~passe|~fais) (une commande|commande) [chez {shop}|sur {shop}] [de {food}|: {food}] => purchase.search item={food} merchant={shop}
+(~commande|~commande-moi) (à manger|à dîner|un repas|quelque chose à emporter|un plat) [chez {shop}] [{on}] => purchase.search merchant={shop}
+<trouve> (mes|les) (fichiers|documents) [de {period}|récents] [sur {topic}] => files.search words={topic} when={period}
+?où (est|j'ai mis|ai-je rangé) (le fichier|le document|) {file} => files.search words={file}
+?<jai> un (fichier|document) (sur|qui parle de|appelé) {topic} => files.search words={topic}
+?je cherche {file} => files.search words={file}
+?(contenu|fichiers) du dossier {folder} => files.list folder={folder}
+?(il y a quoi|quoi) dans {folder} => files.list folder={folder}
+?qu'est-ce qui est écrit dans {file} => files.read files={file}
+(~montre-moi|~lis-moi|~résume) (ce que dit|le contenu de) {file} => files.read files={file}
+(~ajoute|~écris|~consigne) {body} dans [le document|mes notes] {file} => files.write file={file} text={body}
+?{file} (va|c'est à ranger|doit aller) dans {folder} => files.move files={file} to={folder}
+?(je n'ai plus besoin|plus besoin) (du fichier|du document) {file} => files.trash files={file}
+(~mets|~envoie) {file} à la (corbeille|poubelle) => files.trash files={file}
+?(je viens|je serai là|oui je viens|compte sur moi) {au_event} {de} réponds que j'accepte => mail.search people={de} words={event} ; calendar.answer message=$1 answer=accept
+(~réponds) {rsvp} à l'invitation ({de}|{au_event}) => mail.search people={de} words={event} ; calendar.answer message=$1 answer={rsvp}
+(~sauvegarde|~télécharge|~récupère) (les pièces jointes|les documents|le fichier joint) {de} [dans {folder}] => mail.search people={de} ; mail.save messages=$1 to={folder}
+(~ouvre|~affiche|~sors) (la fiche {de}|{person} dans mes contacts) => contacts.search name={de}+{person}
+?(quel est|c'est quoi) (le fixe|le portable|le nom de famille|l'âge|le métier|l'adresse du travail) {de} => contacts.search name={de}
+?(pour qui|où) travaille {person} => contacts.search name={person}
+(~donne-moi|~dis-moi) le numéro (fixe|de portable|de téléphone) [{de}] => contacts.search name={de}
+?comment (joindre|contacter|appeler) (cette personne|{person}) => contacts.search name={person}
+?{person} a (un mail|une adresse|un autre numéro) => contacts.search name={person}
+?à quelle heure (dois-je|je dois|suis-je censé) (voir|retrouver|appeler|aller chercher) {person} [{on}] => calendar.search people={person} when={on}
+?(as-tu|tu as) (ajouté|mis|noté|prévu) ({mon_event}|{le_event}) [avec {person}] [{on}] => calendar.search words={event} people={person} when={on}
+?qui (sera|doit venir|est prévu) {au_event} [{on}] => calendar.search words={event} when={on}
+?(je suis|suis-je) (en vacances|en congé|en déplacement|de repos) {on} => calendar.search when={on}
+?(quel est|c'est quoi) (mon premier rendez-vous|mon dernier rendez-vous|le prochain truc) [{on}] => calendar.search when={on}
+?(qu'est-ce que|dis-moi ce que) je (dois faire|fais|suis censé faire) {on} => calendar.search when={on}
+?(où dois-je être|où est-ce que je vais) {on} => calendar.search when={on}
+?(quelque chose d'important|autre chose) de prévu [{on}] => calendar.search when={on}
+(~appelle|~contacte) {shop} (pour commander|pour une livraison|pour {food}) => purchase.search merchant={shop} item={food}
+?il (me|nous) faut {food} [de chez {shop}] => purchase.search item={food} merchant={shop}
+?(les meilleures offres|une bonne adresse|le moins cher) pour {food} [près d'ici] => purchase.search item={food}
+?livraison (de|:) {food} [de chez {shop}] => purchase.search item={food} merchant={shop}
+(~trouve|~montre-moi) {food} (à livrer|à commander|à emporter) [chez {shop}] => purchase.search item={food} merchant={shop}
+(~envoie|~écris) (un mail de remerciement|un mail d'anniversaire|un mot d'excuse|une relance|un mail de félicitations) {apers} [au sujet {de_topic}] => mail.send to={apers} subject={topic}
+(~envoie|~transmets) {topic} {apers} par mail => mail.send to={apers} subject={topic}
+(~ajoute|~mets) (un mail|l'adresse|{addr}) (à la fiche {de}|au contact {person}) => contacts.add name={de}+{person} address={addr}
+(~change|~modifie|~corrige) (le mail|l'adresse|le numéro) {de} dans mes contacts [: {addr}] => contacts.add name={de} address={addr}
+(~enregistre|~garde) les coordonnées {de} => contacts.add name={de}
+(~compte|~dis-moi) (le nombre d'articles|combien il y a d'articles) sur <liste> [{de_list}] => tasks.search list={list}
+(~donne-moi|~dis-moi) les noms de mes listes => tasks.search
+?(quelles autres listes|quelles listes) (as-tu|j'ai|existe-t-il) => tasks.search
+?(quoi d'autre|qu'y a-t-il d'autre) sur <liste> [{de_list}] => tasks.search list={list}
+<ote> (cet article|cet élément|le premier|le deuxième élément|le dernier) [de <liste> {de_list}] => tasks.done list={list}
+?je ne (veux|prends) (plus|pas) de {grocery} => tasks.done task={grocery}
+(~marque|~note) {when} comme (jour de congé|vacances|férié) => calendar.create when={when}
+~dis-moi {on} {de_chore} => calendar.create title={chore} when={on}
+(~note|~mets|~ajoute) l'anniversaire {de} {on} => calendar.create title={de} when={on}
+?{when} c'est {mon_event} (note la date|ajoute-le|mets-le dans l'agenda) => calendar.create title={event} when={when}
+(~active|~mets) (les rappels|une alerte|une notification) pour {mon_event} [{on}] => calendar.create title={event} when={on}
+?on (fait|organise|a) {un_event} {on} [{place}] => calendar.create title={event} when={on} place={place}
+(~annule|~supprime|~enlève) {mon_event} (du|de) {when} => calendar.cancel event={event}+{when}
+(~annule|~supprime) {mon_event} (prévu|prévue) {on} => calendar.cancel event={event}+{on}
+(~sors|~raye|~retire) {event} de <agenda> => calendar.cancel event={event}
+(~cherche|~regarde|~fouille) dans (mes mails|ma messagerie|ma boîte) [pour|:] {topic} [{de}] => mail.search words={topic} people={de}
+?le <mail> ({de}|sur {topic}) est-il (arrivé|bien arrivé|là) => mail.search people={de} words={topic}
+?(des mails importants|des notifications importantes|quels mails importants) [{period}] => mail.search when={period}
+?(sur quoi|par qui) m'a-t-on écrit {period} => mail.search when={period}
+?est-ce que le <mail> {de} parle {de_topic} => mail.search people={de} words={topic}
+<trouve> le <mail> où {person} (parle|parlait) {de_topic} => mail.search people={person} words={topic}
+<trouve> le <mail> où {person} (donne|donnait|envoyait|joint) {topic} => mail.search people={person} words={topic}
+?(un|des|le) <mail> {de} [{period}|récemment|sur {topic}] => mail.search people={de} when={period} words={topic}
+?(personne ne m'a|quelqu'un m'a|on m'a) (écrit|répondu) [depuis {period}|sur {topic}|{period}] => mail.search when={period} words={topic}
+?(tu as vu|t'as vu|tu sais) si {person} (a|avait) (répondu|écrit|envoyé {topic}) => mail.search people={person} words={topic}
+?est-ce que {person} m'a (recontacté|relancé|prévenu) [au sujet {de_topic}] => mail.search people={person} words={topic}
+~demande {apers} (s'il peut|si elle peut|s'ils peuvent|de) {chore} [{on}] => mail.send to={apers} body={chore}
+~demande {apers} (si|quand|pourquoi|où) {body} => mail.send to={apers} body={body}
+?un (petit|court|gentil|) <mail> {apers} (pour {chore}|sur {topic}|: {body}) => mail.send to={apers} subject={topic} body={chore}+{body}
+~envoie un mot {apers} pour (lui dire|lui souhaiter|leur dire|les prévenir) {body} => mail.send to={apers} body={body}
+?(tu peux|peux-tu) dire {apers} (que|de) {body} [par mail] => mail.send to={apers} body={body}
+?(faut que|il faut que|il faudrait que) je (pense à|n'oublie pas de) {chore} [avant {when}|{on}] => calendar.create title={chore} when={when}+{on}
+?(mets|note|cale)-moi (un rappel|une alerte|une notif) (pour {chore}|{on} pour {chore}) => calendar.create title={chore} when={on}
+?(cale|pose|bloque)-moi {un_event} [avec {person}] {on} => calendar.create title={event} when={on} attendees={person}
+(~préviens-moi|~rappelle-moi) {length} avant {le_event} => calendar.create title={event}
+?j'ai {event} {on} (mets-le|note-le|tu notes|rajoute-le) [dans <agenda>] => calendar.create title={event} when={on}
+?(il y a|y a) (un truc|quelque chose|quoi) [de prévu] {on} => calendar.search when={on}
+?(qu'est-ce qui|qui) m'attend {on} => calendar.search when={on}
+?c'est quand (déjà|exactement|) ({mon_event}|{le_event}) => calendar.search words={event}
+?(mon|ma) prochain rendez-vous (c'est où|c'est quand|est à quelle heure) => calendar.search
+?(je suis|t'es sûr que je suis|serais-je) (dispo|libre|pris|occupé) {on} => calendar.search when={on}
+(~laisse tomber|~vire|~zappe) ({le_event}|{mon_event}) [{on}] => calendar.cancel event={event}+{on}
+~vire tout ce que j'ai {on} => calendar.cancel event={on}
+?(finalement|en fait) je (ne vais plus|ne vais pas|renonce) {au_event} [{on}] [supprime|enlève-le] => calendar.cancel event={event}+{on}
+(~décale|~repousse|~avance) {le_event} (d'une heure|d'un jour|d'une semaine) => calendar.move event={event}
+?j'ai (encore|toujours|) des (trucs|choses|tâches|corvées) à faire [{on}] => tasks.search due={on}
+?il me reste quoi [à faire|à acheter] [{on}] => tasks.search due={on}
+?je cherche (les coordonnées|le numéro|l'adresse|le mail) {de} => contacts.search name={de}
+?(t'as|tu as|on a) (le numéro|l'adresse|le mail|les coordonnées) {de} => contacts.search name={de}
+?(on se commande|on commande|on se fait livrer|si on commandait) {food} [{on}] [chez {shop}] => purchase.search item={food} merchant={shop}
+?il me faudrait {food} [à moins de {money}|pour {money}] => purchase.search item={food} total={money}
+(~regarde|~trouve-moi|~déniche-moi) {food} [à moins de {money}|pas cher|sur {shop}] => purchase.search item={food} total={money} merchant={shop}
 """
