@@ -27,8 +27,11 @@ from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .questions import is_open, over
 from .records import call_body
+from .tools.model import ASKS, READS
 from .types import Allow, Approval, Call, Confirm, Decision, Deny, Effect, Money
 from .unsettled import refuted
+
+UNPLANNED = frozenset({ASKS, READS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Admission:
         self._attended = attended
         # What is in the journal stays as it is: each reading is looked up once.
         self._read: dict[int, tuple[Read, ...]] = {}
+        # The model that plans a run, where it is not the one on this machine.
+        self.planners: dict[str, str] = {}
 
     def rehearse(self, asking: Asking) -> Decision:
         """What would be decided now; nothing is reserved or recorded, and no proof used up."""
@@ -208,7 +213,7 @@ class Admission:
                 for each in destinations(call)
                 if ledger.was_reached(connection, self._reached(each))
             ),
-            first_uses={call.tool: ledger.times_made(connection, self._made(asking), PROBATION)},
+            first_uses={call.tool: self._times_made(connection, asking)},
             batch=asking.batch,
             label=asking.label,
             reads=lambda: self._reads(connection, asking),
@@ -259,8 +264,14 @@ class Admission:
     def model_of(self, asking: Asking) -> str:
         """The fingerprint of the model that made a call; whoever answers for it may run another."""
         if not asking.asked:
-            return self._model
+            return self.planners.get(asking.call.run, self._model)
         return str(self._home.journal.get(asking.asked).body.get("model", self._model))
+
+    def _times_made(self, connection: sqlite3.Connection, asking: Asking) -> int:
+        # No model chooses to ask a model, so there is nothing to get used to.
+        if asking.call.tool in UNPLANNED:
+            return PROBATION
+        return ledger.times_made(connection, self._made(asking), PROBATION)
 
     def _made(self, asking: Asking) -> str:
         return self._home.vault.mark("made", self.model_of(asking), asking.call.tool)

@@ -27,8 +27,10 @@ from .policy import grants
 from .policy.bounds import committed
 from .policy.decide import possible
 from .policy.grants import Grant
+from .routing import Routed, Stays, routed
 from .runtime import Performed, Runtime, running
 from .together import asks_about, perform_together
+from .tools.model import KIND as MODEL
 from .types import (
     REQUEST,
     Argument,
@@ -109,15 +111,19 @@ class Agent:
     @property
     def tools(self) -> list[Tool]:
         """The tools that the policy leaves and that this home has an account for."""
+        return self._offered(self._composes)
+
+    def _offered(self, composes: bool) -> list[Tool]:
         policy, home = self.runtime.policy.policy, self.runtime.home
         there = [
             tool
             for tool in self.runtime.registry
             if tool.run is not None
+            and tool.account != MODEL
             and possible(policy, tool.name)
             and (not tool.account or home.default_account(tool.account))
         ]
-        if self._composes and any(tool.name == READ for tool in there):
+        if composes and any(tool.name == READ for tool in there):
             there += reader.OPERATIONS
         return there
 
@@ -134,21 +140,31 @@ class Agent:
 
     async def _ask(self, run: str, words: Value) -> Answer:
         await self._record("run", {"run": run, "words": words.data, "policy": self._policy})
-        planned = await make_plan(self._engine, words, self.tools, composes=self._composes)
+        engine = routed(self.runtime, self._engine, run)
+        planned = await self._plan(engine, words)
         plan = planned.plan
         body = {"steps": plain_steps(plan), "none": plan.none, "confidence": plan.confidence}
-        await self._record("plan", {"run": run, "plan": body, "model": self._engine.fingerprint})
+        await self._record("plan", {"run": run, "plan": body, "model": planned.model})
         if not plan.steps:
-            text = plan.answer or plan.question or "I have no tool for this."
+            text = plan.answer or plan.question or planned.no_tool
             return Answer(run, planned, (), text, question=plan.question)
         try:
             said = said_accounts(words.data, self.runtime.home.settings.accounts)
         except Question as asked:
             return Answer(run, planned, (), str(asked), question=str(asked))
         try:
-            return await _Run(self.runtime, self._engine, run, planned, said).carry_out()
+            return await _Run(self.runtime, engine, run, planned, said).carry_out()
         finally:
             self.runtime.found.forget(run)
+
+    async def _plan(self, engine: Engine, words: Value) -> Planned:
+        """The plan of a remote model where the policy lets the request go there, else of ours."""
+        if isinstance(engine, Routed):
+            try:
+                return await make_plan(engine.remote, words, self._offered(True))
+            except Stays:
+                pass
+        return await make_plan(self._engine, words, self.tools, composes=self._composes)
 
     @property
     def _policy(self) -> str:

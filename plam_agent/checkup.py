@@ -16,7 +16,7 @@ from pathlib import Path
 from . import config, keys, wire
 from .config import Account, Settings
 from .desk import open_engine
-from .errors import BusyError, LockedError, PlamError, StorageError
+from .errors import BusyError, LockedError, ModelError, PlamError, StorageError
 from .files import locked
 from .home import Home
 from .policy import ledger
@@ -27,6 +27,7 @@ from .service import LOCK, running_pid
 from .tools.collection import store_of
 from .tools.context import Connections, Context
 from .tools.mail import open_mailbox
+from .tools.model import name_of
 
 REACH_SECONDS = 20.0
 LEAST_BYTES = 200 * 1024 * 1024
@@ -58,6 +59,7 @@ async def around(path: Path) -> list[Found]:
         ("permissions", lambda: asyncio.to_thread(_permissions, path)),
         ("disk", lambda: asyncio.to_thread(_disk, path)),
         ("model", lambda: _model(path)),
+        ("machine", lambda: _machine(path)),
         ("service", lambda: _service(path)),
         ("unit", lambda: asyncio.to_thread(_unit)),
     ]
@@ -139,15 +141,31 @@ def _disk(path: Path) -> str:
     return f"{free >> 20} MB free"
 
 
+async def _machine(path: Path) -> str:
+    """What this machine can carry, and which model would suit it; nothing is fetched."""
+    from .planner import fitness, measured
+
+    there = await asyncio.to_thread((path / "config.toml").exists)
+    language = (await asyncio.to_thread(config.load, path)).language if there else "en"
+    _, why = fitness.advice(await measured.machine(path / "models"), language)
+    return why
+
+
 async def _model(path: Path) -> str:
-    from .planner import models
+    from .planner import fitness, models
+    from .planner.header import read_header
 
     there = await asyncio.to_thread((path / "config.toml").exists)
     settings = await asyncio.to_thread(config.load, path) if there else None
     shipped = await asyncio.to_thread(models.shipped)
     file = (settings.model if settings else None) or shipped
     try:
-        info = await asyncio.to_thread(models.inspect, file)
+        digests = path / "models" / models.DIGESTS
+        info = await asyncio.to_thread(models.inspect, file, digests=digests)
+        header = await asyncio.to_thread(read_header, file)
+        suits = fitness.fit_file(header, await asyncio.to_thread(fitness.machine))
+        if suits.verdict == "no":
+            raise ModelError(f"it {suits.why}.", file=file)
         async with open_engine(path, file, settings.adapter if settings else None):
             return f"{info.name}, {info.parameters / 1e6:.1f}M parameters, opens"
     except PlamError as error:
@@ -305,6 +323,9 @@ async def _reach(home: Home, account: Account) -> str:
         if account.kind == "mail":
             mailbox = await context.connection(open_mailbox)
             return f"answers; {len(await mailbox.folders())} folders"
+        if account.kind == "model":
+            # Whatever is sent there is decided about; a look at it is no reason to send anything.
+            return name_of(account)
         if account.driver in ("caldav", "carddav"):
             await store_of(context)
             return "answers"

@@ -38,10 +38,11 @@ Setting = str | int | float | bool
 class Account:
     """One account of the owner.
 
-    `kind` is `mail`, `calendar`, `contacts`, `tasks` or `files`; `driver` says how it is reached:
-    `imap` or `maildir` for mail, `caldav` or `ics` for calendar and tasks, `carddav` or `vcf` for
-    contacts, `folder` for files. `settings` are the driver's own (host, port, user, tls, smtp_host,
-    url, path, authserv_id, …). Secrets are in the vault, never here.
+    `kind` is `mail`, `calendar`, `contacts`, `tasks`, `files` or `model`; `driver` says how it is
+    reached: `imap` or `maildir` for mail, `caldav` or `ics` for calendar and tasks, `carddav` or
+    `vcf` for contacts, `folder` for files, `openai` for a remote model. `settings` are the
+    driver's own (host, port, user, tls, smtp_host, url, path, authserv_id, …). Secrets are in the
+    vault, never here.
     """
 
     name: str
@@ -105,6 +106,13 @@ _DAV: dict[str, tuple[type, ...]] = {
     **_ANY,
 }
 _IMAP = {"host": _TEXT, "port": _NUMBER, **_SENDING, **_ANY}
+_CHAT: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("url", "model", "form", "ca_file", "token_command"), _TEXT),
+    "logprobs": _FLAG,
+    "context": _NUMBER,
+    "timeout": (int, float),
+    "default": _FLAG,
+}
 DRIVERS: Mapping[str, _Driver] = {
     "imap": _Driver(("mail",), ("host", "user"), _IMAP),
     "maildir": _Driver(("mail",), ("path",), {**_FOLDER, **_SENDING}),
@@ -113,11 +121,16 @@ DRIVERS: Mapping[str, _Driver] = {
     "carddav": _Driver(("contacts",), ("url", "user"), _DAV),
     "vcf": _Driver(("contacts",), ("path",), _FOLDER),
     "folder": _Driver(("files",), ("path",), _FOLDER),
+    "openai": _Driver(("model",), ("url", "model"), _CHAT),
 }
-KINDS = ("mail", "calendar", "contacts", "tasks", "files")
+KINDS = ("mail", "calendar", "contacts", "tasks", "files", "model")
 _TOP = ("owner", "zone", "language", "region", "model", "adapter", "anchor", "accounts")
 _PATHS = ("path", "ca_file")
-_CHOICES = {"tls": ("tls", "starttls", "none"), "smtp_tls": ("tls", "starttls", "none")}
+_CHOICES = {
+    "tls": ("tls", "starttls", "none"),
+    "smtp_tls": ("tls", "starttls", "none"),
+    "form": ("json_schema", "json_object"),
+}
 _SECRET = re.compile(r"(^|_)(password|passphrase|passwd|token|secret)$")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")

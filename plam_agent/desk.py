@@ -15,7 +15,7 @@ from .home import Home
 from .planner.engine import Engine
 from .runtime import Ask, AskAll, Runtime
 from .tools.context import Connections
-from .tools.standard import registry
+from .tools.standard import everything
 
 Opening = Callable[[Settings], AbstractAsyncContextManager[Engine]]
 Say = Callable[[str], None]
@@ -61,7 +61,7 @@ class Desk:
             yield Runtime(
                 self.home,
                 policy,
-                registry(),
+                everything(),
                 connections,
                 ask=ask,
                 ask_all=ask_all,

@@ -20,6 +20,8 @@ CALLED: Mapping[str, frozenset[str]] = {
     "tasks": frozenset({"tasks", "todos", "taches"}),
     "contacts": frozenset({"contacts"}),
     "files": frozenset({"files", "fichiers", "documents", "drive", "disk", "disque"}),
+    # No request chooses who is asked about it.
+    "model": frozenset(),
 }
 LINKS = frozenset({"my", "the", "de", "du", "mon", "ma", "mes", "le", "la", "les", "s"})
 
@@ -35,7 +37,7 @@ def said_accounts(words: str, accounts: Iterable[Account]) -> dict[str, str]:
     said = tokens(words)
     found: dict[str, str] = {}
     for account in listed:
-        if kinds.count(account.kind) < 2 or not _named(said, account):
+        if kinds.count(account.kind) < 2 or not CALLED[account.kind] or not _named(said, account):
             continue
         if account.kind in found:
             both = f"{found[account.kind]} or {account.name}"

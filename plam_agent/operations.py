@@ -214,7 +214,7 @@ async def planned(
     except PlanError as error:
         return {"steps": [], "answer": "", "confidence": 0.0, "ms": 0.0, "error": str(error)}
     plan = made.plan
-    answer = plan.answer or plan.question or ("I have no tool for this." if plan.none else "")
+    answer = plan.answer or plan.question or (made.no_tool if plan.none else "")
     return {
         "steps": plain_steps(plan),
         "answer": answer,

@@ -381,6 +381,10 @@ class Runtime:
             day_first=self.home.settings.day_first,
         )
 
+    def planned_by(self, run: str, model: str) -> None:
+        """What a run does from now on was chosen by the model with this fingerprint."""
+        self._admission.planners[run] = model
+
     async def undo(self, seq: int) -> Outcome:
         """Take back what the outcome with number `seq` did, or let a held call not run at all.
 

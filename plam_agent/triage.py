@@ -31,10 +31,12 @@ from .planner.prompt import TO_QUOTE
 from .policy import grants
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
+from .routing import routed
 from .runtime import Performed, Runtime, running
 from .tools.contacts import Contacts, load_everyone
 from .tools.mail import open_mailbox
 from .tools.mail.mailbox import Page, Query
+from .tools.model import READS
 from .types import POLICY, Effect, Item, ObjectId, Role, Tool, Value, When
 
 BATCH = 10
@@ -88,7 +90,8 @@ async def triage(
         raise InputError("There is no mail account.", fix="Add one: plam account add mail …")
     run = f"triage-{secrets.token_hex(6)}"
     async with running(home.path, run, alone=f"triage.{found.name}"):
-        return await _Pass(runtime, engine, found.name, run, dry, progress).carry_out(last)
+        reader_of = routed(runtime, engine, run, (READS,))
+        return await _Pass(runtime, reader_of, found.name, run, dry, progress).carry_out(last)
 
 
 @dataclass(slots=True)

@@ -11,8 +11,13 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from plam_agent.planner.hub import Site, Source
+import pytest
+
+from plam_agent.planner import pull
+from plam_agent.planner.catalogue import Source
+from plam_agent.planner.hub import Site
 
 REPO, FILE = "owner/tiny-GGUF", "tiny.gguf"
 COMMIT = "c0ffee" + "0" * 34
@@ -49,7 +54,8 @@ class Request:
 class Answer:
     """What will be sent: cut after `cut` bytes of the body, or `torn` after so many of all.
 
-    With `chunked` the body has no length; with `endless` it has no end either.
+    With `chunked` the body has no length; with `endless` it has no end either; where it `stays`,
+    the connection is not closed before the client closes it.
     """
 
     status: int
@@ -60,6 +66,7 @@ class Answer:
     chunked: bool = False
     endless: bool = False
     raw: bytes | None = None
+    stays: bool = False
 
 
 Twist = Callable[[Answer, Request], None]
@@ -84,6 +91,7 @@ class Hub:
     scheme: str = "http"
     host: str = "127.0.0.1"
     port: int = 0
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def base(self) -> str:
@@ -141,13 +149,26 @@ class Hub:
         return Answer(206, {"ETag": self.etag, "Content-Range": there}, self.content[start:])
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+        try:
+            await self._serve(reader, writer)
+        finally:
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             method, path, _ = head[0].split(" ")
             pairs = (line.partition(": ") for line in head[1:] if line)
             request = Request(method, path, {k.lower(): v for k, _, v in pairs})
             self.requests.append(request)
-            await _send(writer, self.answer(request), method)
+            answer = self.answer(request)
+            await _send(writer, answer, method)
+            if answer.stays:
+                await reader.read()
         writer.close()
         with contextlib.suppress(OSError):
             await writer.wait_closed()
@@ -178,8 +199,15 @@ async def serving(hub: Hub, tls: ssl.SSLContext | None = None) -> AsyncIterator[
     server = await asyncio.start_server(hub.serve, "127.0.0.1", 0, ssl=tls)
     hub.port = server.sockets[0].getsockname()[1]
     hub.scheme = "https" if tls else "http"
-    async with server:
-        yield hub
+    try:
+        async with server:
+            yield hub
+    finally:
+        for task in hub.tasks:
+            task.cancel()
+        await asyncio.gather(*hub.tasks, return_exceptions=True)
+        # What was aborted is closed in the loop's next turn.
+        await asyncio.sleep(0)
 
 
 @contextmanager
@@ -202,3 +230,71 @@ def serving_apart(hub: Hub) -> Iterator[Hub]:
         loop.call_soon_threadsafe(done.set)
         thread.join(10)
         loop.close()
+
+
+CONFIG = 'owner = "a@example.org"\nzone = "UTC"\nmodel = "models/old.gguf"\n'
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pull, "BACKOFF", 0.0)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A home's models; whatever a test does, the old one and the settings are as before."""
+    models = tmp_path / "models"
+    models.mkdir()
+    old, config = models / "old.gguf", tmp_path / "config.toml"
+    old.write_bytes(gguf("old"))
+    config.write_text(CONFIG)
+    yield models
+    assert hashlib.sha256(old.read_bytes()).digest() == hashlib.sha256(gguf("old")).digest()
+    assert config.read_text() == CONFIG
+
+
+@pytest.fixture
+async def hub() -> AsyncIterator[Hub]:
+    async with serving(Hub()) as served:
+        yield served
+
+
+def names(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()} - {".pins.json.lock", "digests"}
+
+
+def written(folder: Path, words: str) -> bool:
+    return any(words in each.read_text("latin-1") for each in folder.iterdir())
+
+
+def emptied(folder: Path) -> None:
+    for each in folder.iterdir():
+        if each.name != "old.gguf":
+            each.unlink()
+
+
+def set_header(name: str, value: str) -> Callable[[Answer, Request], None]:
+    def twist(answer: Answer, request: Request) -> None:
+        answer.headers[name] = value
+
+    return twist
+
+
+def set_body(change: Callable[[bytes], bytes], **also: object) -> Callable[[Answer, Request], None]:
+    def twist(answer: Answer, request: Request) -> None:
+        answer.body = change(answer.body)
+        for name, value in also.items():
+            setattr(answer, name, value)
+
+    return twist
+
+
+def flipped(body: bytes) -> bytes:
+    return body[:50] + bytes([body[50] ^ 1]) + body[51:]
+
+
+def drop_header(name: str) -> Callable[[Answer, Request], None]:
+    def twist(answer: Answer, request: Request) -> None:
+        del answer.headers[name]
+
+    return twist

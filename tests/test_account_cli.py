@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plam_agent.config import Account, load
+from plam_agent.errors import LockedError
 from plam_agent.home import Home
 from tests.fixtures_agent import PASSPHRASE, House
 from tests.test_cli import Shell
@@ -158,3 +159,30 @@ def test_whom_mail_is_from_is_said_and_checked(plam: Shell, tmp_path: Path) -> N
     settings = account(plam, "work").settings
     assert (settings["address"], settings["name_shown"]) == ("m@work.example", "Marie Noël")
     assert plam("account", "add", "files", "--path", str(tmp_path), "--address", "a@b.c") == 2
+
+
+def test_a_remote_model_is_added_with_its_key_in_the_vault_or_with_none(plam: Shell) -> None:
+    words = ["account", "add", "model", "--url", "https://llm.example/v1", "--model", "qwen3-8b"]
+    assert plam(*words) == 0
+    assert plam(*words, "--name", "desk", "--form", "json_object", "--no-password") == 0
+
+    settings = {"url": "https://llm.example/v1", "model": "qwen3-8b"}
+    assert account(plam, "model") == Account("model", "model", "openai", settings)
+    assert account(plam, "desk").settings == {**settings, "form": "json_object"}
+    assert secret(plam, "model") == "hunter2"
+    with pytest.raises(LockedError):
+        secret(plam, "desk")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["model", "--url", "http://llm.example/v1", "--model", "qwen3"],
+        ["model", "--url", "https://llm.example/v1"],
+        ["mail", "--path", ".", "--no-password"],
+    ],
+)
+def test_a_remote_model_needs_a_name_and_a_server_that_is_encrypted(
+    plam: Shell, words: list[str]
+) -> None:
+    assert plam("account", "add", *words) == 2

@@ -149,7 +149,9 @@ def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
         models.inspect(tmp_path)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(at=st.integers(0, 20_000), junk=st.binary(min_size=1, max_size=16))
 def test_no_damage_to_the_header_gives_anything_but_a_model_error(
     tiny: dict[str, Path], tmp_path: Path, at: int, junk: bytes

@@ -95,6 +95,7 @@ def write_model(
     template: str | None = None,
     width: int = WIDTH,
     layers: int = LAYERS,
+    context: int = CONTEXT,
 ) -> Path:
     """Write a random model of `family`; an empty `template` leaves the template out."""
     shape = FAMILIES[family]
@@ -103,7 +104,7 @@ def write_model(
     writer.add_name(f"tiny {family}")
     writer.add_type("model")
     writer.add_license("apache-2.0")
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
     writer.add_embedding_length(width)
     writer.add_block_count(layers)
     writer.add_feed_forward_length(width * 2)

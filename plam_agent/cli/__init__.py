@@ -22,7 +22,7 @@ COMMANDS = {
     "log": "what happened; `log verify` checks every record",
     "why": "why an event happened, or did not",
     "undo": "take back what an event did",
-    "model": "list models on this machine, or use another",
+    "model": "list, pull, use, remove and measure models",
     "unlock": "open the home of a service that waits, locked",
     "doctor": "what is wrong here, and the command that mends it",
 }

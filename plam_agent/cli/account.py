@@ -13,7 +13,7 @@ from .common import DONE, home_of, open_home, say, show
 if TYPE_CHECKING:
     from ..config import Account
 
-BY_URL = {"calendar": "caldav", "tasks": "caldav", "contacts": "carddav"}
+BY_URL = {"calendar": "caldav", "tasks": "caldav", "contacts": "carddav", "model": "openai"}
 BY_PATH = {
     "mail": "maildir",
     "calendar": "ics",
@@ -23,11 +23,11 @@ BY_PATH = {
 }
 BY_HOST = {"mail": "imap"}
 WAYS = {"url": BY_URL, "host": BY_HOST, "path": BY_PATH}
-REMOTE = ("imap", "caldav", "carddav")
+REMOTE = ("imap", "caldav", "carddav", "openai")
 _OPTIONS = (
     *("url", "host", "path", "collection", "port", "user", "tls", "ca_file"),
     *("smtp_host", "smtp_port", "smtp_tls", "authserv_id", "token_command", "shared", "default"),
-    *("address", "name_shown"),
+    *("address", "name_shown", "model", "form"),
 )
 
 
@@ -35,11 +35,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plam account` takes."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|remove")
     add = verbs.add_parser("add", help="add an account")
-    add.add_argument("kind", choices=sorted(BY_PATH))
+    add.add_argument("kind", choices=sorted({*BY_PATH, *BY_URL}))
     add.add_argument("--name", help="what you call it (default: its kind)")
     add.add_argument("--path", type=Path, metavar="DIR", help="a Maildir, or a folder of files")
-    add.add_argument("--url", help="the CalDAV or CardDAV server, or the collection on it")
+    add.add_argument("--url", help="the CalDAV or CardDAV server, or a model's (…/v1)")
     add.add_argument("--collection", help="which calendar, task list or address book there")
+    add.add_argument("--model", help="what the remote model is called there")
+    add.add_argument(
+        "--form",
+        choices=("json_schema", "json_object"),
+        help="how its server takes a schema (default: json_schema)",
+    )
     add.add_argument("--host", help="the IMAP server")
     add.add_argument("--port", type=int)
     add.add_argument("--user")
@@ -57,6 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--shared", action="store_true", help="others see what is in it")
     add.add_argument("--default", action="store_true", help="meant where a request names none")
     add.add_argument("--password-fd", type=int, metavar="N", help="read the password from there")
+    add.add_argument("--no-password", action="store_true", help="its server asks for no key")
     verbs.add_parser("list", help="the accounts")
     remove = verbs.add_parser("remove", help="remove an account and its secrets")
     remove.add_argument("name")
@@ -92,7 +99,11 @@ def _add(args: argparse.Namespace) -> int:
     from ..config import add_account
 
     account = _account(args)
-    if account.driver in REMOTE and "token_command" not in account.settings:
+    if (
+        account.driver in REMOTE
+        and "token_command" not in account.settings
+        and not args.no_password
+    ):
         # The vault is opened first: an account without its password helps nobody.
         with open_home(args) as home:
             where = account.settings.get("host") or account.settings.get("url")
@@ -128,6 +139,8 @@ def _account(args: argparse.Namespace) -> Account:
                 f"a {args.kind} account on a server needs {_option(name)}.",
                 fix=f"Add {_option(name)} ….",
             )
+    if args.no_password and driver != "openai":
+        raise InputError("--no-password is for a remote model.", fix="Leave it out.")
     if args.password_fd is not None and (driver not in REMOTE or args.token_command):
         raise InputError("this account keeps no password.", fix="Leave out --password-fd.")
     account = Account(args.name or args.kind, args.kind, driver, settings)

@@ -50,13 +50,13 @@ async def command(args: argparse.Namespace) -> int:
 def _always(args: argparse.Namespace) -> int:
     from .. import always
     from ..questions import Questions
-    from ..tools.standard import registry
+    from ..tools.standard import everything
 
     with open_home(args) as home:
         found = [each for each in Questions(home).open() if each.id == args.id]
         if not found:
             raise InputError(f"Nothing waits under {args.id!r}.", fix="See `plam approvals list`.")
-        proposal = always.propose(home, registry().get(found[0].call.tool), found[0])
+        proposal = always.propose(home, everything().get(found[0].call.tool), found[0])
         path = always.write(home, proposal)
     plain = {
         "rule": proposal.rule,

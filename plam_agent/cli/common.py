@@ -195,10 +195,10 @@ async def open_runtime(
     """The runtime under the policy in force, after looking what became of interrupted calls."""
     from ..runtime import Runtime
     from ..tools.context import Connections
-    from ..tools.standard import registry
+    from ..tools.standard import everything
 
     policy = home.policy()
     async with Connections() as connections:
-        runtime = Runtime(home, policy, registry(), connections, ask=ask, model=model)
+        runtime = Runtime(home, policy, everything(), connections, ask=ask, model=model)
         await recovered(runtime)
         yield runtime

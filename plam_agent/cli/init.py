@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ..errors import InputError, ModelError
 from .common import DONE, home_of, say, show
+
+if TYPE_CHECKING:
+    from ..planner.fitness import Machine
+    from ..planner.models import ModelInfo
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,14 +45,71 @@ async def command(args: argparse.Namespace) -> int:
         template=args.policy,
         agree=None if args.yes or args.json else _agreed,
     )
-    plain = {"home": str(home), "recovery_key": recovery, "owner_key": keys.public(home, "owner")}
+    model, why = await _model(home, args.language)
+    plain = {
+        "home": str(home),
+        "recovery_key": recovery,
+        "owner_key": keys.public(home, "owner"),
+        "model": model,
+        "model_advice": why,
+    }
     text = (
         f"{said}\n\nThe policy is signed: {home / 'policy.yaml'}\n\n"
         f"Recovery key, to be written down and kept away from this machine:\n\n    {recovery}\n\n"
+        f"Model: {model or 'none'}. {why}\n\n"
         "Next: plam account add mail …, then plam triage --dry-run"
     )
     show(args, plain, text)
     return DONE
+
+
+async def _model(home: Path, language: str) -> tuple[str, str]:
+    """The model that is used from now on, by name, and why; nothing is fetched for it.
+
+    The largest model in the home's folder that answers quickly here is taken, else the starter.
+    """
+    from ..planner import fitness, measured, models
+
+    machine = await measured.machine(home / "models")
+    chosen = await asyncio.to_thread(_best_here, home, machine)
+    if chosen is not None:
+        why = await _tried(home, chosen)
+        if not why:
+            return chosen.name, f"{fitness.describe(machine)} It was here, and suits this machine."
+        return "starter", f"{chosen.name} does not open ({why}), so the starter is used."
+    _, why = fitness.advice(machine, language)
+    if not await asyncio.to_thread(models.shipped().exists):
+        return "", f"{why} The starter is not installed: plam model use FILE.gguf"
+    return "starter", why
+
+
+def _best_here(home: Path, machine: Machine) -> ModelInfo | None:
+    from ..planner import fitness, models
+    from ..planner.header import read_header
+
+    folder = home / "models"
+    here = [info for info in models.models(home) if info.template and info.path.parent == folder]
+    well = [
+        info for info in here if fitness.fit_file(read_header(info.path), machine).verdict == "well"
+    ]
+    return max(well, key=lambda info: info.parameters, default=None)
+
+
+async def _tried(home: Path, chosen: ModelInfo) -> str:
+    """Put a model to use; what is wrong with it, or nothing."""
+    import dataclasses
+
+    from ..config import load, save
+    from ..planner.engine import LlamaEngine
+
+    try:
+        async with LlamaEngine(chosen.path):
+            pass
+    except ModelError as error:
+        return error.message.rstrip(".")
+    settings = await asyncio.to_thread(load, home)
+    await asyncio.to_thread(save, home, dataclasses.replace(settings, model=chosen.path))
+    return ""
 
 
 def _asked(args: argparse.Namespace, question: str) -> str:
@@ -63,7 +127,6 @@ def _agreed(explained: str) -> bool:
 
 def _local_zone() -> str:
     import os
-    from pathlib import Path
 
     named = os.environ.get("TZ", "").lstrip(":")
     if named:

@@ -1,76 +1,280 @@
-"""`plam model`: the models on this machine, and which of them is used."""
+"""`plam model`: the models on this machine and in the catalogue, and which of them is used."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .common import DONE, home_of, show
+from ..errors import InputError, ModelError
+from .common import DONE, composes, home_of, say, show
+from .model_list import listed, table
+
+if TYPE_CHECKING:
+    from ..config import Settings
+    from ..planner.engine import Engine
+    from ..planner.hub import Site
+
+LOOPBACK = "PLAM_HUB_LOOPBACK"
+"""Set to 1, it lets tests pull from this machine itself without TLS."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plam model` takes."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|use")
-    verbs.add_parser("list", help="the shipped model, and those in the home's models folder")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|pull|use|remove|bench")
+    verbs.add_parser("list", help="models here, models to be had, and how each suits this machine")
+    pull = verbs.add_parser("pull", help="fetch a model from the hub; goes on where it broke off")
+    pull.add_argument("model", help="a name of the catalogue, or OWNER/REPOSITORY:FILE.gguf")
+    pull.add_argument("--sha256", metavar="HEX", default="", help="the hash that it must have")
+    pull.add_argument("--revision", metavar="NAME", default="main", help="branch, tag or commit")
+    pull.add_argument("--renew", action="store_true", help="another file than last time is meant")
+    pull.add_argument("--use", action="store_true", help="use it from then on")
     use = verbs.add_parser("use", help="plan and read with this model from now on")
     use.add_argument("model", help="a GGUF file, a name from the list, or `starter`")
     use.add_argument("--adapter", type=Path, metavar="FILE", help="a LoRA adapter to wear")
+    remove = verbs.add_parser("remove", help="delete a model from the home")
+    remove.add_argument("model", help="a name from the list, or its file")
+    remove.add_argument("--force", action="store_true", help="even if it is used")
+    bench = verbs.add_parser("bench", help="measure how fast a model is here")
+    bench.add_argument("model", nargs="?", help="the one in use, unless one is named")
+    bench.add_argument("--seconds", type=float, default=2.0, help="how long for each figure (2)")
 
 
 async def command(args: argparse.Namespace) -> int:
-    """List or use."""
-    return _list(args) if args.verb == "list" else await _use(args)
+    """Do what the verb says."""
+    verbs = {"list": listed, "pull": _pull, "use": _use, "remove": _remove, "bench": _bench}
+    return await verbs[args.verb](args)
 
 
-def _list(args: argparse.Namespace) -> int:
-    from ..config import load
-    from ..planner import models
+async def _pull(args: argparse.Namespace) -> int:
+    from ..planner import catalogue, fitness, hub, pull
+    from .progress import Progress
 
     home = home_of(args)
-    used = None
-    if (home / "config.toml").exists():
-        used = load(home).model
-    used = (used or models.shipped()).resolve()
-    found = models.models(home)
-    plain = [
-        {
-            "name": m.name,
-            "path": str(m.path),
-            "architecture": m.architecture,
-            "parameters": m.parameters,
-            "bytes": m.size,
-            "context": m.context,
-            "license": m.license,
-            "used": m.path.resolve() == used,
-        }
-        for m in found
-    ]
-    lines = [
-        f"{'*' if m.path.resolve() == used else ' '} {m.name:<28} {m.parameters / 1e6:>8.1f}M "
-        f"{m.size / 1e6:>8.1f} MB  {m.architecture:<8} {m.path}"
-        for m in found
-    ]
-    show(args, plain, "\n".join(lines) or "There is no model here.")
+    entry = catalogue.entry(args.model)
+    source = entry.source if entry else catalogue.source_of(args.model)
+    source = catalogue.Source(source.repo, source.file, args.revision)
+    sha256 = args.sha256.lower()
+    if sha256 and not hub.SHA256.fullmatch(sha256):
+        raise InputError("--sha256 is no SHA-256.", fix="Give its 64 hexadecimal digits.")
+    if args.use:
+        await asyncio.to_thread(_needed_settings, home)
+    if entry is not None:
+        suits = fitness.fit_entry(entry, await asyncio.to_thread(fitness.machine))
+        if suits.verdict == "no":
+            say(f"plam: {entry.title} {suits.why}")
+    progress = Progress(source.name)
+    try:
+        got = await pull.pull(
+            source,
+            home / "models",
+            site=_site(),
+            sha256=sha256,
+            renew=args.renew,
+            progress=progress,
+        )
+    except asyncio.CancelledError:
+        progress.end()
+        say("plam: what arrived is kept; the same command goes on from there")
+        raise
+    finally:
+        progress.end()
+    if args.use:
+        await _put_to_use(home, got.path, None)
+    plain = {
+        "model": str(got.path),
+        "repository": got.source.repo,
+        "commit": got.source.revision,
+        "sha256": got.sha256,
+        "bytes": got.size,
+        "fetched": got.fetched,
+        "license": entry.licence if entry else "",
+        "used": args.use,
+    }
+    came = "is here already" if not got.fetched else f"is here: {got.size / 1e6:,.1f} MB, checked"
+    licence = f" Its licence: {entry.licence}." if entry else ""
+    then = "It is used from now on." if args.use else f"To use it: plam model use {got.path.name}"
+    show(args, plain, f"{got.path.name} {came} (SHA-256 {got.sha256}).{licence} {then}")
     return DONE
+
+
+def _site() -> Site:
+    """The hub of the environment: HF_ENDPOINT, HF_TOKEN."""
+    from ..planner.hub import HUB, Site
+
+    return Site(
+        os.environ.get("HF_ENDPOINT") or HUB,
+        token=os.environ.get("HF_TOKEN", "").strip(),
+        loopback=os.environ.get(LOOPBACK) == "1",
+    )
 
 
 async def _use(args: argparse.Namespace) -> int:
-    from dataclasses import replace
-
-    from ..config import load, save
     from ..planner import models
-    from ..planner.engine import Adapter, LlamaEngine
 
     home = home_of(args)
-    settings = load(home)
-    named = {m.name: m.path for m in models.models(home)}
-    path = models.shipped() if args.model == "starter" else named.get(args.model, Path(args.model))
-    path = path.expanduser().absolute()
+    await asyncio.to_thread(_needed_settings, home)
+    path = await asyncio.to_thread(models.named, home, args.model)
     adapter = args.adapter.expanduser().absolute() if args.adapter else None
-    # It is opened once before it is trusted with anything.
-    async with LlamaEngine(path, adapters=[Adapter(adapter)] if adapter else []):
-        pass
-    chosen = None if path.resolve() == models.shipped().resolve() else path
-    save(home, replace(settings, model=chosen, adapter=adapter))
+    await _put_to_use(home, path, adapter)
     show(args, {"model": str(path)}, f"Using {path}.")
     return DONE
+
+
+async def _put_to_use(home: Path, path: Path, adapter: Path | None) -> None:
+    """Open the model once, and then have the settings name it. Raises ModelError."""
+    from dataclasses import replace
+
+    from ..config import save
+    from ..planner import fitness
+    from ..planner.engine import Adapter, LlamaEngine
+    from ..planner.header import read_header
+    from ..planner.models import DIGESTS
+
+    await asyncio.to_thread(_unchanged, home, path)
+    header = await asyncio.to_thread(read_header, path)
+    suits = fitness.fit_file(header, await asyncio.to_thread(fitness.machine))
+    if suits.verdict == "no":
+        say(f"plam: it {suits.why}; `plam doctor` says what fits")
+    # It is opened once before it is trusted with anything.
+    worn = [Adapter(adapter)] if adapter else []
+    async with LlamaEngine(path, adapters=worn, digests=home / "models" / DIGESTS):
+        pass
+    settings = await asyncio.to_thread(_needed_settings, home)
+    chosen = path if await asyncio.to_thread(composes, path) else None
+    await asyncio.to_thread(save, home, replace(settings, model=chosen, adapter=adapter))
+
+
+def _unchanged(home: Path, path: Path) -> None:
+    """Raise ModelError where a pulled file is no longer what was pulled."""
+    from ..planner import models, pull
+
+    folder = home / "models"
+    if path.parent != folder or not path.is_file():
+        return
+    pin = pull.pin_of(path)
+    if pin is not None and models.fingerprint(path, folder / models.DIGESTS) != pin.sha256:
+        raise ModelError(
+            "is not what was pulled any more: its SHA-256 has changed.",
+            file=path,
+            fix="Pull it again with plam model pull.",
+        )
+
+
+async def _remove(args: argparse.Namespace) -> int:
+    home = home_of(args)
+    freed, was_used, path = await asyncio.to_thread(_removed, home, args.model, args.force)
+    starter = " It was in use: the settings name it no more." if was_used else ""
+    plain = {"removed": str(path), "freed": freed, "was_used": was_used}
+    show(args, plain, f"{path.name} is gone; {freed / 1e6:,.1f} MB are free again.{starter}")
+    return DONE
+
+
+def _removed(home: Path, name: str, force: bool) -> tuple[int, bool, Path]:
+    """Delete a model or what arrived of it; the bytes freed, whether it was used, and its path."""
+    from ..planner import catalogue, models, pull
+
+    folder = home / "models"
+    known = catalogue.entry(name)
+    path = folder / known.source.name if known else folder / Path(name).name
+    if not path.exists() and not path.with_name(f"{path.name}.part").exists():
+        path = models.named(home, name)
+    if path.parent.resolve() != folder.resolve() or path.suffix != ".gguf":
+        raise ModelError(
+            "is not one of this home's models.", file=path, fix="Delete it yourself, if you must."
+        )
+    with pull.alone(path):
+        return _deleted(home, path, force)
+
+
+def _deleted(home: Path, path: Path, force: bool) -> tuple[int, bool, Path]:
+    from dataclasses import replace
+
+    from ..config import save
+    from ..files import storage_error, sync_folder
+
+    doomed = [path, *(path.with_name(f"{path.name}{end}") for end in (".part", ".part.json"))]
+    doomed = [each for each in doomed if each.is_file() or each.is_symlink()]
+    if not doomed:
+        raise ModelError("is not here.", file=path, fix="See `plam model list`.")
+    settings = _settings(home)
+    used = (
+        {each.resolve() for each in (settings.model, settings.adapter) if each is not None}
+        if settings
+        else set()
+    )
+    was_used = path.resolve() in used
+    if was_used and not force:
+        raise ModelError(
+            "is in use.", file=path, fix="Run: plam model use starter (or give --force)"
+        )
+    if was_used and settings is not None:
+        adapter_only = settings.model is None or settings.model.resolve() != path.resolve()
+        model = settings.model if adapter_only else None
+        save(home, replace(settings, model=model, adapter=None))
+    freed = sum(each.lstat().st_size for each in doomed)
+    try:
+        for each in doomed:
+            each.unlink()
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return freed, was_used, path
+
+
+async def _bench(args: argparse.Namespace) -> int:
+    from ..errors import PlanError
+    from ..operations import planned
+    from ..planner import measured, models
+    from ..tools.standard import registry
+
+    if not 0.05 <= args.seconds <= 60:
+        raise InputError("--seconds is not between 0.05 and 60.", fix="Give 2.")
+    home = home_of(args)
+    settings = await asyncio.to_thread(_settings, home)
+    used = (settings.model if settings else None) or models.shipped()
+    path = await asyncio.to_thread(models.named, home, args.model) if args.model else used
+    tools = list(registry())
+    folder = home / "models"
+    digests = folder / models.DIGESTS
+    info = await asyncio.to_thread(models.inspect, path, digests=digests)
+    own = await asyncio.to_thread(composes, path)
+
+    async def call(engine: Engine, words: str) -> None:
+        plan = await planned(engine, tools, words, own)
+        if "error" in plan:
+            raise PlanError(plan["error"])
+
+    say(f"Measuring {info.name} for about {3 * args.seconds:.0f} s …")
+    got = await measured.measure(path, call, seconds=args.seconds, digests=digests)
+    if home.is_dir():
+        await asyncio.to_thread(measured.keep, folder, digest=info.digest, measured=got)
+    plain = {
+        "model": info.name,
+        "path": str(path),
+        "parameters": info.parameters,
+        "threads": got.threads,
+        "load_ms": round(got.load, 1),
+        "prefill_tokens_per_s": round(got.read, 1),
+        "decode_tokens_per_s": round(got.written, 1),
+        "first_call_ms": got.first and round(got.first, 1),
+        "call_ms": got.call and round(got.call, 1),
+        "memory_bytes": got.memory,
+        "problem": got.problem,
+    }
+    show(args, plain, table(info.name, got, len(tools)))
+    return DONE
+
+
+def _settings(home: Path) -> Settings | None:
+    from ..config import load
+
+    return load(home) if (home / "config.toml").exists() else None
+
+
+def _needed_settings(home: Path) -> Settings:
+    from ..config import load
+
+    return load(home)

@@ -138,18 +138,18 @@ async def _check(args: argparse.Namespace) -> int:
     from ..home import system_clock
     from ..policy.check import Finding, check, overruled
     from ..policy.existing import absent
-    from ..tools.standard import registry
+    from ..tools.standard import everything
 
     policy = _read(args)
-    found = check(policy, registry(), today=system_clock().date())
+    found = check(policy, everything(), today=system_clock().date())
     above, wrong = _above(args, policy)
     if wrong:
         found.append(Finding(0, wrong))
     elif above is not None:
-        found += overruled(policy, above, registry())
+        found += overruled(policy, above, everything())
     there = await _there(args)
     unchecked = there.unchecked if there else ("accounts (there is no home here)",)
-    found += absent(policy, registry(), there) if there else []
+    found += absent(policy, everything(), there) if there else []
     found.sort()
     plain = [
         {"line": each.line, "message": each.message, "kind": "note" if each.note else "finding"}
@@ -200,10 +200,10 @@ def _above(args: argparse.Namespace, policy: Policy) -> tuple[Policy | None, str
 
 def _explain(args: argparse.Namespace) -> int:
     from ..policy.explain import explain
-    from ..tools.standard import registry
+    from ..tools.standard import everything
 
     policy = _read(args)
-    says = {tool.name: tool.summary for tool in registry()}
+    says = {tool.name: tool.summary for tool in everything()}
     text = explain(policy, says)
     above, wrong = _above(args, policy)
     if above is not None:
@@ -218,13 +218,13 @@ def _diff(args: argparse.Namespace) -> int:
     from ..approvals import escaped
     from ..home import POLICY
     from ..policy.analyse import compare
-    from ..tools.standard import registry
+    from ..tools.standard import everything
 
     if len(args.file) > 2:
         raise InputError("two policies are compared at a time.", fix="plam policy diff OLD NEW")
     paths = args.file if len(args.file) == 2 else [home_of(args) / POLICY, args.file[0]]
     old, new = map(_parsed, paths)
-    found = compare(old, new, registry())
+    found = compare(old, new, everything())
     plain = {
         "verdict": found.verdict,
         "organisation": new.organisation,

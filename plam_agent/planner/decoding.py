@@ -313,3 +313,11 @@ def _compiled(tokenizer: Any, spec: str) -> llguidance.LLMatcher:
             fix="Simplify the tool's arguments.",
         )
     return matcher
+
+
+def matches(grammar: str, text: str) -> bool:
+    """Whether `text` is a whole text of the Lark `grammar`. Raises PlanError for a bad grammar."""
+    tokenizer = llguidance.LLTokenizer("byte")
+    matcher = _compiled(tokenizer, llguidance.grammar_from("lark", grammar))
+    raw = list(text.encode())
+    return matcher.try_consume_tokens(raw) == len(raw) and matcher.is_accepting()

@@ -165,6 +165,15 @@ class LlamaEngine:
         worker.shutdown(wait=False)
         await asyncio.shield(closed)
 
+    @property
+    def context(self) -> int:
+        """How many tokens prompt and answer may have together; 0 before the model is loaded."""
+        return self._decoder.weights.context if self._decoder is not None else 0
+
+    async def count(self, prompt: Prompt) -> int:
+        """How many tokens the prompt is, the model's own template included."""
+        return await self._work(lambda halt: len(self._opened.tokens(prompt)))
+
     async def generate(self, prompt: Prompt, grammar: str, *, max_tokens: int) -> Generation:
         """The most likely text of `grammar` that answers `prompt`.
 

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ModelError
+from .catalogue import entry
 from .header import read_header
+
+DIGESTS = "digests"
+"""The file in the models' folder that remembers digests between runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,39 @@ def models(home: Path) -> list[ModelInfo]:
         if path == shipped() and not path.exists():
             continue
         try:
-            info = inspect(path, digests=folder / ".digests" if folder.is_dir() else None)
+            info = inspect(path, digests=folder / DIGESTS if folder.is_dir() else None)
         except ModelError as error:
             size = path.stat().st_size if path.is_file() else 0
             info = ModelInfo(path, path.stem, size=size, problem=error.message)
         if info.kind == "model":
             found.append(info)
     return found
+
+
+def named(home: Path, name: str) -> Path:
+    """The model file that `name` means: `starter`, a name of the catalogue or the list, or a path.
+
+    Raises ModelError where it is of the catalogue and not here, or nothing at all.
+    """
+    folder = home / "models"
+    if name == "starter":
+        return shipped()
+    known = entry(name)
+    if known is not None and (folder / known.source.name).is_file():
+        return folder / known.source.name
+    path = Path(name).expanduser()
+    if path.suffix == ".gguf" and path.name == name and (folder / name).is_file():
+        return folder / name
+    if known is not None and not path.is_file():
+        raise ModelError(
+            f"{known.title} is not on this machine.",
+            fix=f"Run: plam model pull {known.name} --use",
+        )
+    if not path.exists():
+        called = next((each for each in models(home) if each.name == name), None)
+        if called is not None:
+            return called.path
+    return path.absolute()
 
 
 def fingerprint(path: Path, digests: Path | None = None) -> str:
@@ -94,8 +124,7 @@ def fingerprint(path: Path, digests: Path | None = None) -> str:
     Raises ModelError where it cannot be read.
     """
     try:
-        stat = path.stat()
-        key = f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+        key = _state(path)
         known = _known(digests)
         if key not in known:
             with path.open("rb") as stream:
@@ -109,6 +138,17 @@ def fingerprint(path: Path, digests: Path | None = None) -> str:
             fix="Check that it exists and that you may read it.",
         ) from error
     return known[key]
+
+
+def know(path: Path, digest: str, digests: Path) -> None:
+    """Remember the digest of a file that was hashed while it was written."""
+    with contextlib.suppress(OSError):
+        _remember(digests, {**_known(digests), _state(path): digest})
+
+
+def _state(path: Path) -> str:
+    stat = path.stat()
+    return f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
 
 
 def _known(digests: Path | None) -> dict[str, str]:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from ..types import Handle, Tool
+from ..types import Handle, Origins, Tool
+
+if TYPE_CHECKING:
+    from .schema import Shape
 
 PLAN_RULES = (
     "Turn the owner's words into one plan, as JSON. Quote the owner's words exactly.\n"
@@ -29,10 +32,16 @@ TO_QUOTE = 700
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A conversation of one system and one user message; `shared` prompts differ in `user` only."""
+    """A conversation of one system and one user message; `shared` prompts differ in `user` only.
+
+    `origins` are those of everything in it that somebody said, and `shape` is what may be answered:
+    a model that is not on this machine is asked only where both are known.
+    """
 
     system: str
     user: str
+    origins: Origins = frozenset()
+    shape: Shape | None = field(default=None, compare=False)
 
     def messages(self) -> list[dict[str, str]]:
         """The messages in the form that chat templates take."""

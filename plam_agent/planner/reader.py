@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from ..types import Effect, Param, Role, Tool, Value
 from .engine import Engine
 from .grammar import extract_grammar, label_grammar
 from .plan import decode_object
-from .prompt import extract_prompt, label_prompt
+from .prompt import Prompt, extract_prompt, label_prompt
+from .schema import Shape, extract_shape, label_shape
 
 NONE = "none"
 ANYTHING_ELSE = "anything else"
@@ -58,7 +60,7 @@ async def classify(engine: Engine, labels: Mapping[str, str], message: Value) ->
     `message.data` is the text of `prompt.message_text`. Raises PlanError.
     """
     offered = {**labels, NONE: ANYTHING_ELSE}
-    prompt = label_prompt(offered, message.data)
+    prompt = _of(label_prompt(offered, message.data), message, label_shape(offered))
     got = await engine.generate(prompt, label_grammar(offered), max_tokens=LABEL_TOKENS)
     label = decode_object(got.text, ["label"])["label"]
     return Labelled(Value(label, message.origins), got.confidence)
@@ -66,7 +68,8 @@ async def classify(engine: Engine, labels: Mapping[str, str], message: Value) ->
 
 async def holds(engine: Engine, means: str, message: Value) -> Value:
     """Whether a message is what `means` says: `yes` or `no`, with the message's origins."""
-    prompt = label_prompt({"yes": means, "no": ANYTHING_ELSE}, message.data)
+    asked = label_prompt({"yes": means, "no": ANYTHING_ELSE}, message.data)
+    prompt = _of(asked, message, label_shape(("yes", "no")))
     got = await engine.generate(prompt, label_grammar(("yes", "no")), max_tokens=LABEL_TOKENS)
     return Value(decode_object(got.text, ["label"])["label"], message.origins)
 
@@ -78,7 +81,7 @@ async def extract(
 
     The values are spans of `message.data`, stripped, and carry the message's origins.
     """
-    prompt = extract_prompt(wanted, message.data)
+    prompt = _of(extract_prompt(wanted, message.data), message, extract_shape(wanted))
     grammar = extract_grammar(wanted, message.data)
     got = await engine.generate(prompt, grammar, max_tokens=EXTRACT_TOKENS)
     answer = decode_object(got.text, list(wanted))
@@ -86,3 +89,8 @@ async def extract(
         name: None if span is None else Value(span.strip(), message.origins)
         for name, span in answer.items()
     }
+
+
+def _of(prompt: Prompt, message: Value, shape: Shape) -> Prompt:
+    """The prompt with where its message came from; what the owner said or signed adds nothing."""
+    return dataclasses.replace(prompt, origins=message.origins, shape=shape)

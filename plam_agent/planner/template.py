@@ -91,7 +91,8 @@ class ChatTemplate:
         What a message contains can then be kept from acting as the template's own markers.
         """
         words = {secrets.token_hex(16): prompt.system, secrets.token_hex(16): prompt.user}
-        text = self.render(Prompt(*words))
+        system, user = words
+        text = self.render(Prompt(system, user))
         return [
             (words.get(piece, piece), piece not in words)
             for piece in re.split("(" + "|".join(words) + ")", text)

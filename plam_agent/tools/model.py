@@ -48,7 +48,7 @@ MOST_SECONDS = 110.0
 
 _SAID = 200
 _Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-_MODEL = Plays(Role.DESTINATION, required=True)
+_HOST = Plays(Role.DESTINATION, required=True)
 _FOR = Plays(Role.QUOTE, required=True)
 _CONTENT = Plays(Role.PROSE, required=True)
 
@@ -59,7 +59,8 @@ class ModelAsk(Arguments):
     `content` is the SHA-256 of what it is sent; the request's origins are those of this argument.
     """
 
-    model: Annotated[Line, _MODEL]
+    host: Annotated[Line, _HOST]
+    model: Annotated[Line, _FOR]
     purpose: Annotated[Literal["plan"], _FOR] = "plan"
     content: Annotated[_Digest, _CONTENT]
 
@@ -70,7 +71,8 @@ class ModelRead(Arguments):
     `content` is the SHA-256 of what it is sent; the message's origins are those of this argument.
     """
 
-    model: Annotated[Line, _MODEL]
+    host: Annotated[Line, _HOST]
+    model: Annotated[Line, _FOR]
     purpose: Annotated[Literal["label", "extract"], _FOR]
     content: Annotated[_Digest, _CONTENT]
 
@@ -103,19 +105,28 @@ class Letters:
 
     def fetch(self, digest: str) -> bytes | None:
         """What came back, once, or None. Raises AccountError where no answer did."""
-        self._bodies.pop(digest, None)
         answer = self._answers.pop(digest, None)
         if isinstance(answer, AccountError):
             raise answer
         return answer
 
+    def drop(self, digest: str) -> None:
+        """Let go of what was laid ready and of what came back."""
+        self._bodies.pop(digest, None)
+        self._answers.pop(digest, None)
+
 
 def name_of(account: Account) -> str:
-    """Which model where, as a policy names it: `llm.example:8443/qwen3-8b`. Raises ConfigError."""
+    """Which model where: `llm.example:8443/qwen3-8b`. Raises ConfigError."""
     named = str(account.settings.get("model", ""))
     if not named or not named.isprintable() or named != named.strip():
         raise ConfigError(f"account {account.name} names no model", fix='Add model = "…" to it.')
     return f"{urlsplit(url_of(account)).netloc.lower()}/{named}"
+
+
+def host_of(account: Account) -> str:
+    """The server as a policy names it: `llm.example`. Raises ConfigError."""
+    return (urlsplit(url_of(account)).hostname or "").lower()
 
 
 @asynccontextmanager
@@ -150,32 +161,33 @@ def _client(trust: ssl.SSLContext) -> httpx.AsyncClient:
 
 async def _send(context: Context, args: ModelAsk | ModelRead) -> Result:
     """Send what was laid ready. What has left has left, whatever comes back."""
-    if args.model != name_of(context.account):
-        raise ToolError(f"account {context.account.name} does not lead to {args.model}")
+    account, place = context.account, name_of(context.account)
+    if (args.host, args.model) != (host_of(account), account.settings["model"]):
+        raise ToolError(f"account {account.name} leads to {place}, and that was not decided about")
     letters = await context.connection(open_letters)
     key = await _key(context)
     body = letters.take(args.content)
-    host = urlsplit(url_of(context.account)).netloc
-    limit = float(context.account.settings.get("timeout", SECONDS))
+    host = urlsplit(url_of(account)).netloc
+    limit = float(account.settings.get("timeout", SECONDS))
     try:
         async with asyncio.timeout(min(limit, MOST_SECONDS)):
-            answer = await _exchange(letters, context.account, key, body)
+            answer = await _exchange(letters, account, key, body)
     except _NotSent as error:
         raise AccountError(str(error), fix="Is the server running? Check the url.") from None
     except AccountError as error:
         letters.answered(args.content, error)
-        return Result(summary=f"{len(body)} octets went to {args.model}; {error.message}")
+        return Result(summary=f"{len(body)} octets went to {place}; {error.message}")
     except TimeoutError:
         late = AccountError(f"{host} did not answer within {limit:g} s", fix="Try again later.")
         letters.answered(args.content, late)
-        return Result(summary=f"{len(body)} octets went to {args.model}; no answer in {limit:g} s")
+        return Result(summary=f"{len(body)} octets went to {place}; no answer in {limit:g} s")
     except asyncio.CancelledError:
         # The runtime stopped it and tells its caller; here is only said what has happened.
-        return Result(summary=f"{len(body)} octets went to {args.model}; stopped then")
+        return Result(summary=f"{len(body)} octets went to {place}; stopped then")
     letters.answered(args.content, answer)
     digest = hashlib.sha256(answer).hexdigest()
     return Result(
-        summary=f"{len(body)} octets went to {args.model}; {len(answer)} came back ({digest[:12]})"
+        summary=f"{len(body)} octets went to {place}; {len(answer)} came back ({digest[:12]})"
     )
 
 
@@ -253,12 +265,12 @@ async def _left(context: Context, args: Any) -> Reconciled:
 
 
 def _asks(args: ModelAsk) -> str:
-    return f"Let {args.model} plan your request"
+    return f"Let {args.model} at {args.host} plan your request"
 
 
 def _reads(args: ModelRead) -> str:
     doing = {"label": "choose a label for it", "extract": "find something in it"}[args.purpose]
-    return f"Show a message to {args.model} and let it {doing}"
+    return f"Show a message to {args.model} at {args.host} and let it {doing}"
 
 
 @tool(ASKS, effect=Effect.SEND, args=ModelAsk, account=KIND, preview=_asks, reconcile=_left)

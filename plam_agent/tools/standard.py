@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import contacts, files, mail, purchase, tasks
+from . import contacts, files, mail, model, purchase, tasks
 from .arguments import STANDARD
 from .calendar import tools as calendar
 from .registry import Registry
@@ -13,3 +13,8 @@ def registry() -> Registry:
     families = (mail, calendar, tasks, contacts, files, purchase)
     tools = {tool.name: tool for family in families for tool in family.TOOLS}
     return Registry(tools[name] for name in STANDARD)
+
+
+def everything() -> Registry:
+    """The standard tools, and those that no plan names: they ask a remote model."""
+    return Registry([*registry(), *model.TOOLS])
