@@ -16,6 +16,7 @@ from .planner.engine import Engine
 from .runtime import Ask, AskAll, Runtime
 from .tools.context import Connections
 from .tools.standard import everything
+from .vault import Vault
 
 Opening = Callable[[Settings], AbstractAsyncContextManager[Engine]]
 Say = Callable[[str], None]
@@ -80,13 +81,21 @@ def composes(model: Path | None) -> bool:
 
 @asynccontextmanager
 async def open_engine(
-    home: Path, model: Path | None, adapter: Path | None
+    home: Path, model: Path | None, adapter: Path | None, vault: Vault | None = None
 ) -> AsyncIterator[Engine]:
-    """The model at `model`, or the one that is shipped, wearing `adapter`. Raises ModelError."""
+    """The model at `model`, or the one that is shipped, wearing `adapter`. Raises ModelError.
+
+    With the home's `vault`, what prompts begin with is kept for the next process.
+    """
     from .planner import models
     from .planner.engine import Adapter, LlamaEngine
+    from .planner.states import States
 
     file = model if model is not None else await asyncio.to_thread(models.shipped)
     worn = [Adapter(adapter)] if adapter is not None else []
-    async with LlamaEngine(file, adapters=worn, digests=home / "models" / "digests") as engine:
+    folder = home / "models"
+    states = States(folder / "states", vault) if vault is not None else None
+    async with LlamaEngine(
+        file, adapters=worn, digests=folder / "digests", states=states
+    ) as engine:
         yield engine

@@ -28,6 +28,7 @@ from .outcomes import Done, Failed, Outcome, Unknown
 from .planner import reader
 from .planner.engine import Engine
 from .planner.prompt import TO_QUOTE
+from .planner.reader import Labelled
 from .policy import grants
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
@@ -39,7 +40,8 @@ from .tools.mail.mailbox import Page, Query
 from .tools.model import READS
 from .types import POLICY, Effect, Item, ObjectId, Role, Tool, Value, When
 
-BATCH = 10
+# Read and labelled at a time; the first few alone, so that something is seen to happen soon.
+FIRST, BATCH = 2, 16
 # What one pass sorts at most, well within the life of its grant.
 MOST = 5_000
 # At so many messages an account may fail before the pass ends: it is not they.
@@ -110,6 +112,7 @@ class _Pass:
     _unread: set[ObjectId] = field(default_factory=set)
     _failing: int = 0
     _room: int = -1
+    _labels: dict[ObjectId, Labelled | PlanError] = field(default_factory=dict)
 
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
@@ -182,10 +185,11 @@ class _Pass:
 
     async def _read(self, new: Sequence[ObjectId]) -> AsyncIterator[tuple[Item | ObjectId, str]]:
         """Each message with its text, or its id and why it cannot be read. Raises AccountError."""
-        for start in range(0, len(new), BATCH):
-            batch = tuple(new[start : start + BATCH])
+        for start in (0, *range(FIRST, len(new), BATCH)) if new else ():
+            batch = tuple(new[start : start + (BATCH if start else FIRST)])
             items, _ = await self._fetch(batch)
             if len(items) == len(batch):
+                await self._label(items)
                 for item in items:
                     yield item, ""
                 continue
@@ -193,7 +197,17 @@ class _Pass:
                 one, detail = await self._fetch((message,))
                 if not one and await self._may_come(message):
                     self._unread.add(message)
+                await self._label(one)
                 yield (one[0] if one else message), ("" if one else detail)
+
+    async def _label(self, items: Sequence[Item]) -> None:
+        """Have the reader label those that no pass has dealt with, together."""
+        new = [i for i in items if not self._dealt.with_version(self.account, i.version)]
+        section = _section(self.runtime)
+        labels = {label.name: label.means for label in section.labels}
+        texts = [message_value(i, known=self._contacts.known(Told(i).sender)) for i in new]
+        found = await reader.classify_all(self.engine, labels, texts)
+        self._labels = dict(zip((i.id for i in new), found, strict=True))
 
     async def _fetch(self, batch: tuple[ObjectId, ...]) -> tuple[tuple[Item, ...], str]:
         tool = self._tool("mail.read")
@@ -258,12 +272,9 @@ class _Pass:
     async def _sort(self, section: Triage, item: Item) -> Sorted:
         told = Told(item)
         blank = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
-        text = message_value(item, known=self._contacts.known(told.sender))
-        labels = {label.name: label.means for label in section.labels}
-        try:
-            got = await reader.classify(self.engine, labels, text)
-        except PlanError as error:
-            return dataclasses.replace(blank, trouble=str(error))
+        got = self._labels[item.id]
+        if isinstance(got, PlanError):
+            return dataclasses.replace(blank, trouble=str(got))
         found = dataclasses.replace(blank, label=got.label.data, confidence=got.confidence)
         label = section.label(found.label)
         if label is None:

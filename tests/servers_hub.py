@@ -8,10 +8,11 @@ import hashlib
 import ssl
 import struct
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,6 @@ class Hub:
     scheme: str = "http"
     host: str = "127.0.0.1"
     port: int = 0
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def base(self) -> str:
@@ -149,16 +149,6 @@ class Hub:
         return Answer(206, {"ETag": self.etag, "Content-Range": there}, self.content[start:])
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
-        try:
-            await self._serve(reader, writer)
-        finally:
-            writer.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             method, path, _ = head[0].split(" ")
@@ -193,21 +183,41 @@ async def _send(writer: asyncio.StreamWriter, answer: Answer, method: str) -> No
         await writer.drain()
 
 
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
+
+
+@asynccontextmanager
+async def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A server on loopback while the block lasts, and its port; it leaves no connection open."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(serve(reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
+    try:
+        async with server:
+            yield server.sockets[0].getsockname()[1]
+    finally:
+        # What was taken and what was aborted comes to its end some turns of the loop later.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def serving(hub: Hub, tls: ssl.SSLContext | None = None) -> AsyncIterator[Hub]:
     """The hub, reachable while the block lasts."""
-    server = await asyncio.start_server(hub.serve, "127.0.0.1", 0, ssl=tls)
-    hub.port = server.sockets[0].getsockname()[1]
-    hub.scheme = "https" if tls else "http"
-    try:
-        async with server:
-            yield hub
-    finally:
-        for task in hub.tasks:
-            task.cancel()
-        await asyncio.gather(*hub.tasks, return_exceptions=True)
-        # What was aborted is closed in the loop's next turn.
-        await asyncio.sleep(0)
+    async with listening(hub.serve, tls) as hub.port:
+        hub.scheme = "https" if tls else "http"
+        yield hub
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import contextlib
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ from tests.servers_hub import (
     folder,
     hub,
     impatient,
+    listening,
     names,
     serving,
     set_body,
@@ -195,9 +196,8 @@ async def test_a_server_that_is_silent_is_left(
         await waiting.wait()
         writer.close()
 
-    server = await asyncio.start_server(silent, "127.0.0.1", 0)
-    site = Site(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", loopback=True)
-    async with server:
+    async with listening(silent) as port:
+        site = Site(f"http://127.0.0.1:{port}", loopback=True)
         with pytest.raises(DroppedError, match="sent nothing"):
             async with asyncio.timeout(4):
                 await pull.pull(hub.source, folder, site=site)
@@ -231,15 +231,15 @@ async def test_tls_is_verified(
             await pull.pull(hub.source, folder, site=Site(hub.base, loopback=True))
 
 
-async def a_proxy(seen: list[str], says: str = "200") -> asyncio.Server:
-    """It connects to where it is told to."""
+@contextlib.asynccontextmanager
+async def a_proxy(seen: list[str], says: str = "200") -> AsyncIterator[int]:
+    """It connects to where it is told to; its port."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         seen.append(head)
         writer.write(f"HTTP/1.1 {says} x\r\n\r\n".encode())
         host, _, port = head.split()[1].partition(":")
-        there, to = await asyncio.open_connection(host, int(port))
 
         async def copy(one: asyncio.StreamReader, other: asyncio.StreamWriter) -> None:
             while data := await one.read(65536):
@@ -247,9 +247,14 @@ async def a_proxy(seen: list[str], says: str = "200") -> asyncio.Server:
             other.close()
 
         with contextlib.suppress(OSError):
-            await asyncio.gather(copy(reader, to), copy(there, writer))
+            there, to = await asyncio.open_connection(host, int(port))
+            try:
+                await asyncio.gather(copy(reader, to), copy(there, writer))
+            finally:
+                to.transport.abort()
 
-    return await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with listening(serve) as port:
+        yield port
 
 
 async def test_a_proxy_carries_tls_and_sees_no_token(
@@ -263,8 +268,7 @@ async def test_a_proxy_carries_tls_and_sees_no_token(
     for name in ("no_proxy", "NO_PROXY", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
     seen: list[str] = []
-    async with serving(Hub(host="localhost"), tls) as hub, await a_proxy(seen) as proxy:
-        port = proxy.sockets[0].getsockname()[1]
+    async with serving(Hub(host="localhost"), tls) as hub, a_proxy(seen) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:my%20word@127.0.0.1:{port}")
 
         await pull.pull(hub.source, folder, site=Site(hub.base, token="hf_secret"))
@@ -297,8 +301,8 @@ async def test_a_proxy_that_does_not_serve_is_one_sentence(
 ) -> None:
     for name in ("no_proxy", "NO_PROXY", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
-    async with await a_proxy([], "407") as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", named.format(proxy.sockets[0].getsockname()[1]))
+    async with a_proxy([], "407") as port:
+        monkeypatch.setenv("HTTPS_PROXY", named.format(port))
 
         with pytest.raises(error, match=words):
             await pull.pull(Source(REPO, FILE), folder, site=Site("https://localhost:9"))

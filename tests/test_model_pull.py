@@ -37,6 +37,7 @@ from tests.servers_hub import (
     gguf,
     hub,
     impatient,
+    listening,
     names,
     serving,
     set_body,
@@ -446,9 +447,8 @@ async def test_one_file_is_pulled_by_one_at_a_time(hub: Hub, folder: Path) -> No
         await go.wait()
         await answer(reader, writer)
 
-    server = await asyncio.start_server(slow, "127.0.0.1", 0)
-    site = Site(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", loopback=True)
-    async with server:
+    async with listening(slow) as port:
+        site = Site(f"http://127.0.0.1:{port}", loopback=True)
         first = asyncio.create_task(pull.pull(hub.source, folder, site=site))
         await reached.wait()
 

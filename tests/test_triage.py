@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from plam_agent import flood
 from plam_agent.approvals import Approvals
 from plam_agent.errors import AccountError, BusyError, PlanError, PolicyError, StorageError
 from plam_agent.files import locked
+from plam_agent.planner.engine import Generation
 from plam_agent.planner.prompt import Prompt
 from plam_agent.policy import ledger
 from plam_agent.tools.mail import maildir
@@ -55,6 +57,52 @@ def mailboxes(house: House) -> dict[str, list[str]]:
             folder = path.parent.parent.name if path.parent.parent != house.data.mail else "INBOX"
             shown.setdefault(folder, []).append(path.name.rpartition(":2,")[2])
     return shown
+
+
+class Together(ScriptedEngine):
+    """A reader that answers many prompts at once, and how many each time."""
+
+    sizes: tuple[int, ...] = ()
+
+    async def generate_all(
+        self, prompts: Sequence[Prompt], grammars: Sequence[str], *, max_tokens: int
+    ) -> list[Generation | PlanError]:
+        self.sizes = (*self.sizes, len(prompts))
+        got: list[Generation | PlanError] = []
+        for prompt, grammar in zip(prompts, grammars, strict=True):
+            try:
+                got.append(await self.generate(prompt, grammar, max_tokens=max_tokens))
+            except PlanError as error:
+                got.append(error)
+        return got
+
+
+async def test_messages_are_labelled_together_and_each_by_its_own_text(house: House) -> None:
+    subjects = by_subject(house)
+    bad = next(iter(subjects))
+    alone = perfect(house)
+
+    def answer(prompt: Prompt) -> Answer:
+        if f"subject: {bad}\n" in prompt.user and prompt.system.startswith("Choose"):
+            return PlanError("no label fits the grammar")
+        answer = alone._script
+        assert callable(answer)
+        return answer(prompt)
+
+    engine = Together(answer)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            digest = await triage(runtime, engine, dry=True)
+
+    assert engine.sizes[0] == triage_module.FIRST
+    assert max(engine.sizes) == triage_module.BATCH
+    labels = {each.subject: each.label for each in digest.messages if each.label}
+    assert bad not in labels
+    assert len(labels) > 30
+    for subject, label in labels.items():
+        assert label == subjects[" ".join(subject.split())[:160]]
+    (failed,) = [each for each in digest.messages if "no label fits" in each.trouble]
+    assert failed.subject == bad
 
 
 async def test_a_pass_does_what_the_policy_allows_and_nothing_else(house: House) -> None:

@@ -154,7 +154,8 @@ async def open_desk(args: argparse.Namespace, *, looks: bool = False) -> AsyncIt
     from ..desk import Desk, open_engine
 
     with open_home(args) as home:
-        desk = Desk(home, lambda s: open_engine(home.path, s.model, s.adapter), say)
+        vault = home.vault
+        desk = Desk(home, lambda s: open_engine(home.path, s.model, s.adapter, vault), say)
         if not looks:
             async with desk.runtime() as runtime:
                 await recovered(runtime)

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 
 from ..errors import PlanError
 from .models import fingerprint
@@ -75,6 +75,17 @@ class Engine(Protocol):
         Raises PlanError where the grammar is wrong, the prompt too long, or the answer not
         complete after `max_tokens`.
         """
+        ...
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """An engine that answers many prompts at once."""
+
+    async def generate_all(
+        self, prompts: Sequence[Prompt], grammars: Sequence[str], *, max_tokens: int
+    ) -> list[Generation | PlanError]:
+        """What `generate` answers to each prompt, or its error in its place."""
         ...
 
 

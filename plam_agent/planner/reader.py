@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..errors import PlanError
 from ..types import Effect, Param, Role, Tool, Value
-from .engine import Engine
+from .engine import Batching, Engine, Generation
 from .grammar import extract_grammar, label_grammar
 from .plan import decode_object
 from .prompt import Prompt, extract_prompt, label_prompt
@@ -59,10 +60,42 @@ async def classify(engine: Engine, labels: Mapping[str, str], message: Value) ->
 
     `message.data` is the text of `prompt.message_text`. Raises PlanError.
     """
+    (found,) = await classify_all(engine, labels, (message,))
+    if isinstance(found, PlanError):
+        raise found
+    return found
+
+
+async def classify_all(
+    engine: Engine, labels: Mapping[str, str], messages: Sequence[Value]
+) -> list[Labelled | PlanError]:
+    """What `classify` chooses for each message, in batches where the engine has them.
+
+    Each is read apart from the others. Where one cannot be labelled its error stands in its place.
+    """
     offered = {**labels, NONE: ANYTHING_ELSE}
-    prompt = _of(label_prompt(offered, message.data), message, label_shape(offered))
-    got = await engine.generate(prompt, label_grammar(offered), max_tokens=LABEL_TOKENS)
-    label = decode_object(got.text, ["label"])["label"]
+    grammar, shape = label_grammar(offered), label_shape(offered)
+    prompts = [_of(label_prompt(offered, each.data), each, shape) for each in messages]
+    got: list[Generation | PlanError] = []
+    if isinstance(engine, Batching) and len(prompts) > 1:
+        grammars = [grammar] * len(prompts)
+        got = await engine.generate_all(prompts, grammars, max_tokens=LABEL_TOKENS)
+    else:
+        for prompt in prompts:
+            try:
+                got.append(await engine.generate(prompt, grammar, max_tokens=LABEL_TOKENS))
+            except PlanError as error:
+                got.append(error)
+    return [_labelled(each, message) for each, message in zip(got, messages, strict=True)]
+
+
+def _labelled(got: Generation | PlanError, message: Value) -> Labelled | PlanError:
+    if isinstance(got, PlanError):
+        return got
+    try:
+        label = decode_object(got.text, ["label"])["label"]
+    except PlanError as error:
+        return error
     return Labelled(Value(label, message.origins), got.confidence)
 
 
