@@ -30,6 +30,7 @@ from .planner.engine import Engine
 from .planner.prompt import TO_QUOTE
 from .planner.reader import Labelled
 from .policy import grants
+from .policy.bounds import Bounds, exactly
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
 from .routing import routed
@@ -142,15 +143,21 @@ class _Pass:
         return Digest(self.run, tuple(self.sorted), took, self.dry, stopped, more)
 
     def _granted(self, section: Triage) -> tuple[Grant, ...]:
+        """The grant of this pass: the tools of the labels, with what the owner fixed for them."""
         home = self.runtime.home
-        tools = {then.tool for label in section.labels for then in label.then}
+        fixed: dict[str, tuple[Bounds, ...]] = {}
+        for then in (then for label in section.labels for then in label.then):
+            said = self._fixed(self._tool(then.tool), then)
+            bounds = {name: exactly(value.data) for name, value in said.items()}
+            fixed[then.tool] = (*fixed.get(then.tool, ()), bounds)
         grant = grants.issue(
             home.device,
             None,
             holder=home.device.public,
             not_after=home.now() + RUN_TIME,
             policy=self.runtime.policy.hash,
-            tools={"mail.read", *tools},
+            tools={"mail.read", *fixed},
+            arguments=fixed,
         )
         return (grant,)
 
@@ -324,8 +331,8 @@ class _Pass:
             )
         return tool
 
-    def _arguments(self, tool: Tool, then: Then, item: Item) -> dict[str, Value]:
-        """What the owner fixed in the policy, and the message itself."""
+    def _fixed(self, tool: Tool, then: Then) -> dict[str, Value]:
+        """What the owner fixed in the policy."""
         params = {param.name: param for param in tool.params}
         args: dict[str, Value] = {}
         for name, said in then.args:
@@ -334,6 +341,11 @@ class _Pass:
             if param is not None and param.role is Role.OBJECT and isinstance(said, str):
                 data = ObjectId(param.kind, self.account, said)
             args[name] = Value((data,) if param and param.many else data, frozenset({POLICY}))
+        return args
+
+    def _arguments(self, tool: Tool, then: Then, item: Item) -> dict[str, Value]:
+        """What the owner fixed in the policy, and the message itself."""
+        args = self._fixed(tool, then)
         for param in tool.params:
             if param.kind == "message" and param.role is Role.OBJECT:
                 data = (item.id,) if param.many else item.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -17,9 +18,12 @@ from plam_agent.files import locked
 from plam_agent.planner.engine import Generation
 from plam_agent.planner.prompt import Prompt
 from plam_agent.policy import ledger
+from plam_agent.policy.grants import Grant
+from plam_agent.runtime import Performed, Runtime
 from plam_agent.tools.mail import maildir
 from plam_agent.tools.mail.message import parse
 from plam_agent.triage import is_autonomous, triage
+from plam_agent.types import REQUEST, Call, ObjectId, Value
 from tests.fakes import Answer, ScriptedEngine
 from tests.fixtures_agent import House
 
@@ -367,3 +371,31 @@ async def test_what_could_not_be_asked_comes_up_when_there_is_room(
             assert (await triage(runtime, engine)).messages == ()
 
     assert sorted(seen) == sorted(each.message.id for each in put_off)
+
+
+async def test_a_caller_in_a_pass_moves_mail_only_where_a_label_does(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves: list[tuple[Call, Sequence[Grant]]] = []
+    perform = Runtime.perform
+
+    async def noting(
+        self: Runtime, call: Call, grants: Sequence[Grant], **around: Any
+    ) -> Performed:
+        if call.tool == "mail.move":
+            moves.append((call, grants))
+        return await perform(self, call, grants, **around)
+
+    monkeypatch.setattr(Runtime, "perform", noting)
+    with house.open() as home:
+        async with house.runtime(home) as runtime:
+            await triage(runtime, perfect(house))
+            call, grants = moves[0]
+            to = next(name for name, _ in call.args if name == "to")
+            elsewhere = Value(ObjectId("mailbox", call.account, "Archive"), frozenset({REQUEST}))
+            args = tuple((n, elsewhere if n == to else v) for n, v in call.args)
+            hijacked = dataclasses.replace(call, step=call.step + 500, args=args)
+            performed = await perform(runtime, hijacked, grants)
+
+    assert performed.decision.rule == "grant"
+    assert "to of mail.move is not what" in performed.decision.reasons[0]

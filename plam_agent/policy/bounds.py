@@ -92,6 +92,11 @@ Bounds = Mapping[str, Bound]
 """Argument names and what they may hold; a name that is absent may hold anything."""
 
 
+def exactly(said: Any) -> Bound:
+    """Only the elements of this argument, and not without one of them."""
+    return Bound(values=frozenset(map(_key, _elements(data(said)))))
+
+
 def committed(
     plan: Plan,
     params: Mapping[str, Sequence[Param]],
@@ -119,8 +124,7 @@ def committed(
                 continue
             bound = _bound_of(step.args[param.name], param)
             if (step.index, param.name) in (times or {}):
-                understood = data((times or {})[step.index, param.name])
-                bound = Bound(values=frozenset(map(_key, _elements(understood))))
+                bound = exactly((times or {})[step.index, param.name])
             if bound is not None:
                 alternative[param.name] = bound
         bounds.setdefault(step.tool, []).append(alternative)
