@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import statistics
 import subprocess
@@ -209,8 +210,6 @@ async def neighbours(file: Path, rounds: int) -> tuple[float, float]:
 
 @contextlib.contextmanager
 def _busy() -> Iterator[None]:
-    import os
-
     spin = [sys.executable, "-c", "while True: pass"]
     busy = [subprocess.Popen(spin) for _ in range(os.cpu_count() or 1)]
     try:

@@ -2,23 +2,22 @@
 
     python -m benchmarks.labels [--quick] [--json FILE] [--model FILE]
 
-Forty messages are few: one of them is 2.5 points, so the interval is a bootstrap over messages.
-The mailbox was written apart from the training templates. Whole passes are run in a throw-away
-home, dry, so that nothing but reading and labelling is timed.
+Forty messages are few: one of them is 2.5 points, so the interval is a bootstrap over messages;
+`benchmarks.starter` has more. The mailbox was written apart from the training templates. Whole
+passes are run in a throw-away home, dry, so that nothing but reading and labelling is timed.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .report import options, report
+from .starter_scoring import macro_f1
 
 LABELS = ("receipt", "newsletter", "invitation", "personal", "none")
 
@@ -42,12 +41,13 @@ def main() -> int:
                 "recall": hit / max(1, sum(t == label for t, _ in pairs)),
             }
         )
-    low, high = interval(pairs)
+    found = macro_f1(pairs, LABELS)
+    always = [(truth, "receipt") for truth, _ in pairs]
     figures = {
-        "macro_f1": macro_f1(pairs),
-        "macro_f1_low": low,
-        "macro_f1_high": high,
-        "always_receipt_macro_f1": macro_f1([(truth, "receipt") for truth, _ in pairs]),
+        "macro_f1": found.value,
+        "macro_f1_low": found.low,
+        "macro_f1_high": found.high,
+        "always_receipt_macro_f1": macro_f1(always, LABELS).value,
         "seconds_per_pass": statistics.median(seconds for _, seconds in results),
     }
     report(
@@ -96,23 +96,6 @@ async def labelled(model: Path | None) -> tuple[list[tuple[str, str]], float]:
                 digest = await triage(runtime, engine, dry=True)
     pairs = [(data.labels[m.message_id], m.label) for m in digest.messages]
     return pairs, digest.seconds
-
-
-def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
-    """The mean over labels of the harmonic mean of precision and recall."""
-    scores = []
-    for label in LABELS:
-        hit = sum(t == g == label for t, g in pairs)
-        seen = sum(t == label for t, _ in pairs) + sum(g == label for _, g in pairs)
-        scores.append(2 * hit / seen if seen else 0.0)
-    return sum(scores) / len(scores)
-
-
-def interval(pairs: Sequence[tuple[str, str]], draws: int = 1000) -> tuple[float, float]:
-    """A 95 % bootstrap interval of the macro-F1 over messages."""
-    rng = random.Random(0)
-    scores = sorted(macro_f1(rng.choices(pairs, k=len(pairs))) for _ in range(draws))
-    return scores[draws // 40], scores[-draws // 40]
 
 
 if __name__ == "__main__":

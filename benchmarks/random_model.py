@@ -1,4 +1,4 @@
-"""A GGUF model of a given shape with random weights: what it computes is noise, its pace is not.
+"""A GGUF model of about half a billion random weights: what it computes is noise, its pace is not.
 
 Its vocabulary and chat template are those of another model file.
 """

@@ -62,12 +62,12 @@ def _decoded(data: Any) -> Any:
         case None:
             return {key: _decoded(item) for key, item in data.items()}
         case "object":
-            return ObjectId(_text(data["kind"]), _text(data["account"]), _text(data["id"]))
+            return ObjectId(text(data["kind"]), text(data["account"]), text(data["id"]))
         case "money":
-            return Money(_whole(data["minor"]), _text(data["currency"]))
+            return Money(whole(data["minor"]), text(data["currency"]))
         case "when":
             return When(
-                _text(data["phrase"]),
+                text(data["phrase"]),
                 _instant(data["start"], data["zone"]),
                 _instant(data["end"], data["zone"]) if data["end"] else None,
                 _truth(data["all_day"]),
@@ -91,13 +91,15 @@ def _readable(what: str) -> Iterator[None]:
         raise DamageError(f"A journal record holds {what} that cannot be read.") from error
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """The value, which is to be a text. Raises TypeError where it is none."""
     if not isinstance(value, str):
         raise TypeError("not a text")
     return value
 
 
-def _whole(value: Any) -> int:
+def whole(value: Any) -> int:
+    """The value, which is to be a whole number. Raises TypeError where it is none."""
     if type(value) is not int:
         raise TypeError("not a whole number")
     return value
@@ -138,6 +140,12 @@ def _parsed_origin(data: Any) -> Origin:
     return Origin(top.kind, top.locator, tuple(_parsed_origin(each) for each in data["beneath"]))
 
 
+def read_origins(body: Any) -> Origins:
+    """What `origins_of` wrote. Raises DamageError."""
+    with _readable("origins"):
+        return frozenset(map(_parsed_origin, body))
+
+
 def value_body(value: Value) -> dict[str, Any]:
     """A value as JSON."""
     return {"data": encoded(value.data), "origins": origins_of(value.origins)}
@@ -171,15 +179,15 @@ def read_call(body: Mapping[str, Any]) -> Call:
     """What `call_body` wrote. Raises DamageError, also where the digest does not match."""
     with _readable("a call"):
         call = Call(
-            run=_text(body["run"]),
-            step=_whole(body["step"]),
-            account=_text(body["account"]),
-            tool=_text(body["tool"]),
+            run=text(body["run"]),
+            step=whole(body["step"]),
+            account=text(body["account"]),
+            tool=text(body["tool"]),
             effect=Effect[body["effect"]],
             reversible=_truth(body["reversible"]),
-            args=tuple((_text(name), read_value(value)) for name, value in body["args"]),
-            roles=tuple((_text(name), Role(role)) for name, role in body["roles"]),
-            versions=tuple((_decoded(thing), _text(mark)) for thing, mark in body["versions"]),
+            args=tuple((text(name), read_value(value)) for name, value in body["args"]),
+            roles=tuple((text(name), Role(role)) for name, role in body["roles"]),
+            versions=tuple((_decoded(thing), text(mark)) for thing, mark in body["versions"]),
             confidence=float(body["confidence"]),
             authenticated=_truth(body["authenticated"]),
         )

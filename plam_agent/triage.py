@@ -13,12 +13,11 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from . import when
 from .agent import message_value
 from .binding import Bound, Question
+from .consequences import Consequences
 from .dealt import Dealt
 from .digest import Digest, Sorted, Told
 from .errors import AccountError, InputError, PlanError, PolicyError
@@ -26,11 +25,8 @@ from .flood import RULE as FLOOD
 from .freezing import freeze
 from .outcomes import Done, Failed, Outcome, Unknown
 from .planner import reader
-from .planner.engine import Engine
-from .planner.prompt import TO_QUOTE
+from .planner.engine import Batching, Engine
 from .planner.reader import Labelled
-from .policy import grants
-from .policy.bounds import Bounds, exactly
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
 from .routing import routed
@@ -39,7 +35,7 @@ from .tools.contacts import Contacts, load_everyone
 from .tools.mail import open_mailbox
 from .tools.mail.mailbox import Page, Query
 from .tools.model import READS
-from .types import POLICY, Effect, Item, ObjectId, Role, Tool, Value, When
+from .types import POLICY, Effect, Item, ObjectId, Value
 
 # Read and labelled at a time; the first few alone, so that something is seen to happen soon.
 FIRST, BATCH = 2, 16
@@ -47,8 +43,6 @@ FIRST, BATCH = 2, 16
 MOST = 5_000
 # At so many messages an account may fail before the pass ends: it is not they.
 UNREAD = 2
-RUN_TIME = timedelta(hours=12)
-WANTED = {"when": "the time asked for", "place": "where it takes place"}
 
 Progress = Callable[[int, int, str], None]
 
@@ -118,7 +112,7 @@ class _Pass:
     async def carry_out(self, last: int) -> Digest:
         started = time.monotonic()
         section = _section(self.runtime)
-        self._grants = self._granted(section)
+        self._grants = self._consequences.granted(section)
         self._contacts = await self._people()
         mailbox = await self.runtime.surroundings(self.account).connection(open_mailbox)
         stopped, more = "", False
@@ -142,24 +136,9 @@ class _Pass:
         more = more and (self.dry or self._remembered > 0)
         return Digest(self.run, tuple(self.sorted), took, self.dry, stopped, more)
 
-    def _granted(self, section: Triage) -> tuple[Grant, ...]:
-        """The grant of this pass: the tools of the labels, with what the owner fixed for them."""
-        home = self.runtime.home
-        fixed: dict[str, tuple[Bounds, ...]] = {}
-        for then in (then for label in section.labels for then in label.then):
-            said = self._fixed(self._tool(then.tool), then)
-            bounds = {name: exactly(value.data) for name, value in said.items()}
-            fixed[then.tool] = (*fixed.get(then.tool, ()), bounds)
-        grant = grants.issue(
-            home.device,
-            None,
-            holder=home.device.public,
-            not_after=home.now() + RUN_TIME,
-            policy=self.runtime.policy.hash,
-            tools={"mail.read", *fixed},
-            arguments=fixed,
-        )
-        return (grant,)
+    @property
+    def _consequences(self) -> Consequences:
+        return Consequences(self.runtime, self.engine, self.account)
 
     async def _people(self) -> Contacts:
         accounts = [a for a in self.runtime.home.accounts("contacts") if not a.shared]
@@ -208,16 +187,36 @@ class _Pass:
                 yield (one[0] if one else message), ("" if one else detail)
 
     async def _label(self, items: Sequence[Item]) -> None:
-        """Have the reader label those that no pass has dealt with, together."""
+        """Have the reader label those that no pass has dealt with, where it labels many at once.
+
+        Any other labels each when its turn has come: where it fails, those before are sorted.
+        """
+        if not isinstance(self.engine, Batching):
+            return
         new = [i for i in items if not self._dealt.with_version(self.account, i.version)]
-        section = _section(self.runtime)
-        labels = {label.name: label.means for label in section.labels}
-        texts = [message_value(i, known=self._contacts.known(Told(i).sender)) for i in new]
-        found = await reader.classify_all(self.engine, labels, texts)
-        self._labels = dict(zip((i.id for i in new), found, strict=True))
+        if len(new) > 1:
+            labels, texts = self._offered, [self._text(each) for each in new]
+            found = await reader.classify_all(self.engine, labels, texts)
+            self._labels = dict(zip((i.id for i in new), found, strict=True))
+
+    async def _labelled(self, item: Item) -> Labelled | PlanError:
+        found = self._labels.pop(item.id, None)
+        if found is not None:
+            return found
+        try:
+            return await reader.classify(self.engine, self._offered, self._text(item))
+        except PlanError as error:
+            return error
+
+    @property
+    def _offered(self) -> dict[str, str]:
+        return {label.name: label.means for label in _section(self.runtime).labels}
+
+    def _text(self, item: Item) -> Value:
+        return message_value(item, known=self._contacts.known(Told(item).sender))
 
     async def _fetch(self, batch: tuple[ObjectId, ...]) -> tuple[tuple[Item, ...], str]:
-        tool = self._tool("mail.read")
+        tool = self._consequences.tool("mail.read")
         said = Value(batch, frozenset({POLICY}))
         call = await freeze(
             self.runtime,
@@ -279,7 +278,7 @@ class _Pass:
     async def _sort(self, section: Triage, item: Item) -> Sorted:
         told = Told(item)
         blank = Sorted(item.id, told.message_id, told.subject, told.sender, "", 0.0)
-        got = self._labels[item.id]
+        got = await self._labelled(item)
         if isinstance(got, PlanError):
             return dataclasses.replace(blank, trouble=str(got))
         found = dataclasses.replace(blank, label=got.label.data, confidence=got.confidence)
@@ -299,10 +298,8 @@ class _Pass:
         return dataclasses.replace(found, actions=tuple(performed), trouble=trouble)
 
     async def _follow(self, label: Label, then: Then, item: Item, confidence: float) -> Performed:
-        tool = self._tool(then.tool)
-        args = self._arguments(tool, then, item)
-        if tool.name == "calendar.create":
-            args |= await self._event(item)
+        tool = self._consequences.tool(then.tool)
+        args = await self._consequences.arguments(then, item)
         mail = tool.account == "mail"
         call = await freeze(
             self.runtime,
@@ -320,60 +317,6 @@ class _Pass:
         if isinstance(performed.outcome, Failed | Unknown):
             await self._probe()
         return performed
-
-    def _tool(self, name: str) -> Tool:
-        tool = self.runtime.registry.get(name)
-        if tool is None:
-            raise PolicyError(
-                f"names a tool that is not here: {name}.",
-                file=self.runtime.home.policy_path,
-                fix="`plam policy check` lists what it knows.",
-            )
-        return tool
-
-    def _fixed(self, tool: Tool, then: Then) -> dict[str, Value]:
-        """What the owner fixed in the policy."""
-        params = {param.name: param for param in tool.params}
-        args: dict[str, Value] = {}
-        for name, said in then.args:
-            param = params.get(name)
-            data: Any = said
-            if param is not None and param.role is Role.OBJECT and isinstance(said, str):
-                data = ObjectId(param.kind, self.account, said)
-            args[name] = Value((data,) if param and param.many else data, frozenset({POLICY}))
-        return args
-
-    def _arguments(self, tool: Tool, then: Then, item: Item) -> dict[str, Value]:
-        """What the owner fixed in the policy, and the message itself."""
-        args = self._fixed(tool, then)
-        for param in tool.params:
-            if param.kind == "message" and param.role is Role.OBJECT:
-                data = (item.id,) if param.many else item.id
-                args[param.name] = Value(data, Told(item).origins)
-        return args
-
-    async def _event(self, item: Item) -> dict[str, Value]:
-        """The title, time and place that a message asks for; they carry the message's origin."""
-        told = Told(item)
-        text = message_value(item, limit=TO_QUOTE)
-        got = await reader.extract(self.engine, WANTED, text)
-        said = got["when"]
-        if said is None:
-            raise Question("the message names no time that I could find")
-        try:
-            moment = await asyncio.to_thread(self._moment, said.data)
-        except InputError as error:
-            raise Question(f"it names no time that I understand (“{said.data}”)") from error
-        args = {
-            "title": Value(told.subject or "Meeting", told.origins),
-            "when": Value(moment, said.origins),
-        }
-        place = got["place"]
-        return {**args, "place": place} if place is not None else args
-
-    def _moment(self, said: str) -> When:
-        home = self.runtime.home
-        return when.resolve(said, home.now(), day_first=home.settings.day_first)
 
     async def _remember(self, done: Sorted, version: str) -> None:
         """Record that the message was dealt with, unless an effect of it is still to be retried.

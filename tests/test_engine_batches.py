@@ -206,6 +206,28 @@ async def test_a_kept_beginning_gives_the_same_answer_and_is_read_not_computed(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+async def test_a_system_message_is_tokenized_apart_once_while_it_stays_the_same(
+    tiny: dict[str, Path], tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plam_agent.planner.decoding import Decoder
+
+    real, tokenized = Decoder.tokens, []
+
+    def counting(self: Decoder, prompt: Prompt) -> list[int]:
+        tokenized.append(prompt.system)
+        return real(self, prompt)
+
+    monkeypatch.setattr(Decoder, "tokens", counting)
+    other = SYSTEM.replace("receipt", "invoice")
+    states = States(tmp_path / "states", vault)
+    async with LlamaEngine(tiny["llama"], states=states) as engine:
+        for system in (SYSTEM, SYSTEM, SYSTEM, other, SYSTEM):
+            await engine.generate(Prompt(system, " about money"), LABEL, max_tokens=80)
+
+    assert tokenized == [SYSTEM] * 5 + [other] * 3 + [SYSTEM] * 3
+    assert len(list((tmp_path / "states").iterdir())) == 2
+
+
 async def test_a_state_is_of_one_model_one_stack_and_one_home(
     tiny: dict[str, Path], tmp_path: Path, model_writer: Writer, tiny_adapter: Path, vault: Vault
 ) -> None:
@@ -260,9 +282,7 @@ def test_states_are_unreadable_bounded_and_dropped_by_use(tmp_path: Path, vault:
     kept = {each.name for each in (tmp_path / "states").iterdir()}
     assert kept == {names[0], names[2], names[3]}
     assert all(b"secret" not in each.read_bytes() for each in (tmp_path / "states").iterdir())
-    states.clear()
-    assert not list((tmp_path / "states").iterdir())
-    assert states.get(names[0]) is None
+    assert states.get(names[1]) is None
 
 
 def test_a_disk_that_is_full_keeps_nothing_and_says_nothing(

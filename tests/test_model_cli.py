@@ -348,7 +348,7 @@ def test_help_says_what_there_is(plam: Shell) -> None:
 def test_looking_at_models_imports_no_client() -> None:
     code = (
         "import sys, plam_agent.planner.models, plam_agent.planner.catalogue;"
-        "print([m for m in ('h11', 'ssl', 'llama_cpp') if m in sys.modules])"
+        "print([m for m in ('httpx', 'ssl', 'llama_cpp') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -204,6 +204,27 @@ async def test_a_server_that_is_silent_is_left(
         waiting.set()
 
 
+async def test_a_server_that_always_puts_its_answer_off_is_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(exchange, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(pull, "PATIENCE", 1)
+
+    async def later(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+
+    async with listening(later) as port:
+        site = Site(f"http://127.0.0.1:{port}", loopback=True)
+        with pytest.raises(DroppedError, match="ended before the answer"):
+            async with asyncio.timeout(4):
+                await pull.pull(Source(REPO, FILE), folder, site=site)
+
+
 async def test_no_network_is_one_sentence(folder: Path) -> None:
     with pytest.raises(DroppedError, match="cannot be reached"):
         await pull.pull(Source(REPO, FILE), folder, site=Site("http://127.0.0.1:1", loopback=True))

@@ -296,6 +296,37 @@ async def test_a_remote_reader_with_its_own_rule_labels_the_mail(home: House2) -
     assert len(read) == 3
 
 
+@pytest.mark.parametrize("before", [2, 4])
+async def test_what_a_remote_reader_labelled_before_it_failed_is_sorted(
+    home: House2, before: int
+) -> None:
+    home.house.edit_policy(with_rules(READ_RULE))
+    label, down = chat({"label": "newsletter"}), http(b"down", "503 Service Unavailable")
+    async with chatting(*[label] * before, down) as server:
+        await home.add(server)
+        async with home.open() as runtime:
+            digest = await triage(runtime, home.local)
+            remembered = await events(runtime.home, "triaged")
+
+    assert [each.label for each in digest.messages] == ["newsletter"] * before
+    assert {a.outcome.verb for each in digest.messages for a in each.actions} == {"done"}
+    assert "answered 503" in digest.stopped
+    assert len(remembered) == before
+    assert len(server.bodies) == before + 1
+
+
+async def test_a_server_cannot_mark_its_client(home: House2) -> None:
+    home.house.edit_policy(with_rules(READ_RULE))
+    label = http(chat_json({"label": "receipt"}), "200 OK", "Set-Cookie: who=you; Path=/")
+    async with chatting(label) as server:
+        await home.add(server)
+        async with home.open() as runtime:
+            await triage(runtime, home.local, last=2, dry=True)
+
+    assert len(server.heads) == 2
+    assert not any("cookie" in head.lower() for head in server.heads)
+
+
 async def test_once_something_private_was_read_no_message_leaves_unasked(home: House2) -> None:
     home.house.edit_policy(lambda text: with_rules(READ_RULE)(text) + "private:\n  mail: [INBOX]\n")
     home.answer = {"label": "receipt"}

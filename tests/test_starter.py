@@ -20,6 +20,8 @@ from plam_agent.tuning.starter.export import export
 from plam_agent.tuning.starter.frames import TOOLS, templates
 from plam_agent.tuning.starter.model import Shape, Starter
 from plam_agent.tuning.starter.packs import (
+    NARROW,
+    WIDE,
     Example,
     Feed,
     Pack,
@@ -139,11 +141,20 @@ def test_a_step_sees_the_same_packs_wherever_the_run_began(tokenizer: Tokenizer)
     def tokens(packs: list[Pack]) -> list[list[int]]:
         return [pack.rows.flatten().tolist() for pack in packs]
 
-    through = Feed(tokenizer, 1, PEOPLE)
+    through = Feed(tokenizer, 1, PEOPLE, 8)
     before = [tokens(through.packs(step)) for step in (7, 8, 9)]
 
-    assert before[2] == tokens(Feed(tokenizer, 1, PEOPLE).packs(9))
+    assert before[2] == tokens(Feed(tokenizer, 1, PEOPLE, 8).packs(9))
     assert before[0] != before[1]
+
+
+def test_packs_are_wide_at_first_and_then_narrow(tokenizer: Tokenizer) -> None:
+    feed = Feed(tokenizer, 1, PEOPLE, 8)
+
+    wide, narrow = feed.packs(7), feed.packs(8)
+
+    assert NARROW.plan < len(wide[0].rows) <= WIDE.plan
+    assert len(narrow[0].rows) <= NARROW.plan
 
 
 def test_a_request_whose_tool_is_not_offered_has_none() -> None:
@@ -200,12 +211,14 @@ def test_a_pack_computes_what_each_row_computes_alone(tokenizer: Tokenizer) -> N
     model = stirred(tiny(tokenizer))
     pack = encode(tokenizer, plans(random.Random(1), PEOPLE, rows=5)[0])
 
-    together = model(pack.prefix, pack.rows)[len(pack.prefix) :].view(*pack.rows.shape, -1)
+    together = model.logits(model.hidden(pack.prefix, pack.rows, pack.real)[len(pack.prefix) :])
 
-    for at, row in enumerate(pack.rows):
-        whole = torch.cat([pack.prefix, row])
+    lengths = pack.real.sum(1).tolist()
+    assert len(set(lengths)) > 1
+    for row, length, mine in zip(pack.rows, lengths, together.split(lengths), strict=True):
+        whole = torch.cat([pack.prefix, row[:length]])
         alone = model(whole[:0], whole[None])[len(pack.prefix) :]
-        torch.testing.assert_close(together[at], alone, atol=1e-4, rtol=1e-4)
+        torch.testing.assert_close(mine, alone, atol=1e-4, rtol=1e-4)
 
 
 def test_only_completions_are_learnt(tokenizer: Tokenizer) -> None:

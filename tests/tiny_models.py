@@ -31,6 +31,12 @@ TURNS = (
     "{{ '<end_of_turn>\\n' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}"
 )
+MARKS = (
+    "{% for message in messages %}{% if message['content'] %}"
+    "{{ '<|' + message['role'] + '|>\\n' + message['content'] + '<|end|>\\n' }}"
+    "{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|assistant|>\\n' }}{% else %}{{ eos_token }}{% endif %}"
+)
 HEADERS = (
     "{{- bos_token }}{%- for message in messages %}"
     "{{- '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' }}"
@@ -73,6 +79,17 @@ FAMILIES = {
         ("<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"),
         "<bos>",
         "<eos>",
+        True,
+    ),
+    "phi3": Family(
+        "phi3",
+        MARKS,
+        (
+            *("<unk>", "<s>", "</s>", "<|endoftext|>"),
+            *("<|system|>", "<|user|>", "<|assistant|>", "<|end|>"),
+        ),
+        "<s>",
+        "<|endoftext|>",
         True,
     ),
 }
@@ -159,7 +176,7 @@ def _random(generator: np.random.Generator, *shape: int) -> np.ndarray:
 
 def _vocabulary(writer: gguf.GGUFWriter, family: Family, merges: tuple[str, ...]) -> int:
     normal, control, unknown, byte = 1, 3, 2, 6
-    if family.architecture == "gemma3":
+    if "<unk>" in family.specials:
         plain = [chr(code) for code in range(33, 127)] + ["▁", "▁t", "th", "▁th", "in"]
         tokens = [*family.specials, *(f"<0x{code:02X}>" for code in range(256)), *plain]
         types = [unknown if token == "<unk>" else control for token in family.specials]
@@ -209,6 +226,9 @@ def _weights(
             "ffn_up": _random(generator, width * 2, width),
             "ffn_down": _random(generator, width, width * 2),
         }
+        if family == "phi3":
+            block["attn_qkv"] = np.concatenate([block.pop(f"attn_{part}") for part in "qkv"])
+            block["ffn_up"] = np.concatenate([block.pop("ffn_gate"), block["ffn_up"]])
         if family in ("qwen3", "gemma3"):
             block |= {"attn_q_norm": norm(head), "attn_k_norm": norm(head)}
         if family == "gemma3":
@@ -219,7 +239,7 @@ def _weights(
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One random model for each family: `llama`, `qwen3` and `gemma3`."""
+    """One random model for each family: `llama`, `qwen3`, `gemma3` and `phi3`."""
     folder = tmp_path_factory.mktemp("models")
     return {family: write_model(folder / f"{family}.gguf", family) for family in FAMILIES}
 

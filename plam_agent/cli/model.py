@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, ModelError
 from .common import DONE, composes, home_of, say, show
-from .model_list import listed, table
+from .model_list import UNCALIBRATED, listed, table
 
 if TYPE_CHECKING:
     from ..config import Settings
@@ -129,6 +129,7 @@ async def _put_to_use(home: Path, path: Path, adapter: Path | None) -> None:
 
     from ..config import save
     from ..planner import fitness
+    from ..planner.calibration import Calibration
     from ..planner.engine import Adapter, LlamaEngine
     from ..planner.header import read_header
     from ..planner.models import DIGESTS
@@ -143,6 +144,8 @@ async def _put_to_use(home: Path, path: Path, adapter: Path | None) -> None:
     async with LlamaEngine(path, adapters=worn, digests=home / "models" / DIGESTS):
         pass
     settings = await asyncio.to_thread(_needed_settings, home)
+    if not Calibration.of(header, path).known:
+        say(f"plam: {UNCALIBRATED}: a min_confidence lets pass what it was not measured for")
     chosen = path if await asyncio.to_thread(composes, path) else None
     await asyncio.to_thread(save, home, replace(settings, model=chosen, adapter=adapter))
 

@@ -12,7 +12,7 @@ from .common import DONE, home_of, show
 if TYPE_CHECKING:
     from ..planner.measured import Measured
 
-
+UNCALIBRATED = "its confidence is not calibrated"
 TO_BE_HAD = (
     "To be had (plam model pull NAME): about how large the file is, the memory it takes at 4,096",
     "and at 8,192 tokens, its longest context, its licence:",
@@ -36,6 +36,8 @@ async def listed(args: argparse.Namespace) -> int:
 def _here_line(row: dict[str, Any]) -> str:
     mark = "*" if row["used"] else " "
     said = row["problem"] or _suits(row)
+    if not row["problem"] and not row["calibrated"]:
+        said += f"; {UNCALIBRATED}"
     return (
         f"{mark} {row['name']:<28} {row['parameters'] / 1e6:>8.1f}M {row['bytes'] / 1e6:>8.1f} MB "
         f" {row['architecture']:<8} {row['path']}\n      {said}"
@@ -89,6 +91,7 @@ def _rows(home: Path) -> list[dict[str, Any]]:
                 "license": info.license,
                 "sha256": info.digest,
                 "used": info.path.resolve() == used,
+                "calibrated": info.calibrated,
                 "fit": verdict,
                 "why": why,
                 "problem": info.problem,

@@ -34,10 +34,12 @@ class Answer:
         size: int,
         ends: frozenset[int],
         file: Path,
+        temperature: float = 1.0,
     ) -> None:
         """Nothing is answered yet. `budget` is in tokens.
 
         `size` is how many tokens the model knows, `ends` those that end a turn, `file` its file.
+        `temperature` is what makes its probabilities mean how often it is right.
         """
         self.pending = pending
         self._matcher = matcher
@@ -45,6 +47,7 @@ class Answer:
         self._size = size
         self._ends = ends
         self._file = file
+        self._temperature = temperature
         self._tokens: list[int] = []
         self._decisions: list[float] = []
         self._forced = 0
@@ -95,7 +98,8 @@ class Answer:
                 file=self._file,
                 fix="Download or train it again.",
             )
-        self._decisions.append(float(1 / np.exp(values - values[best]).sum()))
+        above = (values - values[best]) / self._temperature
+        self._decisions.append(float(1 / np.exp(above).sum()))
         token = int(self._allowed[best])
         self.pending = [token]
         self._take(token)

@@ -1,9 +1,11 @@
 """Models that suit a laptop, and what is known of each before it is fetched.
 
-Shapes, licences, context lengths and languages are those of the models' published cards. Sizes are
-rounded and of the one file named; no hash is written down here, because none could be checked at
-its source when this was written: the hub names it when a model is pulled (`planner.pull`), and it
-is pinned from then on. Whether an adapter can be trained on a model depends on its architecture.
+Much of it was written down without the published cards at hand, so it helps to choose and nothing
+more: sizes, counts of weights and languages are approximate, and a repository, a file, a shape, a
+licence or a context length may be wrong or have changed. What a model is its own file says once it
+is here, and the licence that holds is the one on its page. No hash is written down: the hub names
+it when a model is pulled (`planner.pull`), and it is pinned from then on. Whether an adapter can be
+trained on a model depends on its architecture.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 # It sets what llama.cpp reads at load, so it comes before whatever else may load the library.
 from .weights import TOKENIZE, Weights, common  # isort: skip
@@ -67,6 +67,8 @@ class Decoder(outlines.models.LlamaCpp):
     With `states`, what prompts begin with is kept there under the name `worn` of the weights.
     """
 
+    answers: type[Answer] = Answer
+
     def __init__(self, weights: Weights, *, threads: int = 1) -> None:
         """Take over open weights; `close` closes them. `threads` is how many serve a batch."""
         super().__init__(weights.llama, chat_mode=False)
@@ -78,6 +80,7 @@ class Decoder(outlines.models.LlamaCpp):
         self._lanes: Lanes | None = None
         self.states: States | None = None
         self.worn = ""
+        self._begins: tuple[str, list[int]] | None = None
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="plam-states")
         self._template = ChatTemplate(
             weights.template,
@@ -87,9 +90,7 @@ class Decoder(outlines.models.LlamaCpp):
         )
 
     @classmethod
-    def open(
-        cls, file: Path, *, threads: int, context: int, seed: int, together: int = 0
-    ) -> Decoder:
+    def open(cls, file: Path, *, threads: int, context: int, seed: int, together: int = 0) -> Self:
         """Load the GGUF model at `file`. Raises ModelError where it cannot be used.
 
         `together` threads serve a batch of prompts, or as many as serve one.
@@ -127,7 +128,7 @@ class Decoder(outlines.models.LlamaCpp):
         matcher = self._matcher(grammar)
         self._fits(tokens)
         self._begin(prompt.system, tokens, halt)
-        return self._decode(tokens, matcher, max_tokens, halt)
+        return self._decode(tokens, matcher, max_tokens, halt, self._temperature(prompt))
 
     def complete_all(
         self, asked: Sequence[tuple[Prompt, str]], *, max_tokens: int, halt: Halt
@@ -156,7 +157,10 @@ class Decoder(outlines.models.LlamaCpp):
             # One alone always fits: a prompt that does not was refused above.
             now, todo = todo[: max(1, some)], todo[max(1, some) :]
             answers = {
-                place: self._answer(tokens[len(shared) :], tokens, matcher, max_tokens)
+                place: self._answer(
+                    *(tokens[len(shared) :], tokens, matcher, max_tokens),
+                    self._temperature(asked[place][0]),
+                )
                 for place, tokens, matcher in now
             }
             self._lanes.begin(shared, len(now), halt)
@@ -212,8 +216,11 @@ class Decoder(outlines.models.LlamaCpp):
         return len(shared)
 
     def _shared(self, system: str) -> list[int]:
-        one, other = self.tokens(Prompt(system, "a")), self.tokens(Prompt(system, "0"))
-        return one[: common(one, other)]
+        """What prompts with this system message begin with; of the last one it is remembered."""
+        if self._begins is None or self._begins[0] != system:
+            one, other = self.tokens(Prompt(system, "a")), self.tokens(Prompt(system, "0"))
+            self._begins = (system, one[: common(one, other)])
+        return self._begins[1]
 
     def _begin(self, system: str, tokens: list[int], halt: Halt) -> None:
         """Hold what prompts with this system message begin with, from disk or for the next time."""
@@ -247,10 +254,15 @@ class Decoder(outlines.models.LlamaCpp):
         return self.weights.begun(tokens)
 
     def _decode(
-        self, prompt: list[int], matcher: llguidance.LLMatcher, max_tokens: int, halt: Halt
+        self,
+        prompt: list[int],
+        matcher: llguidance.LLMatcher,
+        max_tokens: int,
+        halt: Halt,
+        temperature: float = 1.0,
     ) -> Generation:
         self._fits(prompt)
-        answer = self._answer(self.weights.rewind(prompt), prompt, matcher, max_tokens)
+        answer = self._answer(self.weights.rewind(prompt), prompt, matcher, max_tokens, temperature)
         while answer.goes_on():
             answer.choose(self.weights.evaluate(answer.pending, halt))
         return answer.generation(self._spelled)
@@ -263,16 +275,25 @@ class Decoder(outlines.models.LlamaCpp):
                 fix="Shorten it, or use a model or setting with a longer context.",
             )
 
+    def _temperature(self, prompt: Prompt) -> float:
+        return self.weights.calibration.temperature(prompt.system)
+
     def _answer(
-        self, pending: list[int], prompt: list[int], matcher: llguidance.LLMatcher, limit: int
+        self,
+        pending: list[int],
+        prompt: list[int],
+        matcher: llguidance.LLMatcher,
+        limit: int,
+        temperature: float,
     ) -> Answer:
-        return Answer(
+        return self.answers(
             pending,
             matcher,
             budget=min(limit, self.weights.context - len(prompt)),
             size=self.weights.size,
             ends=self._ends,
             file=self.weights.file,
+            temperature=temperature,
         )
 
     def _spelled(self, tokens: list[int]) -> str:

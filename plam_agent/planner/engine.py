@@ -35,8 +35,9 @@ class Generation:
     """What a model answered, and how sure it was.
 
     `decisions` are the probabilities, each among the tokens the grammar allowed, of the tokens
-    that were chosen where it allowed several; `confidence` is their product: the probability of
-    exactly this answer among all that the grammar allows. `tokens` counts the answer's tokens and
+    that were chosen where it allowed several, at the temperature that the model's file says (see
+    `calibration`); `confidence` is their product: the probability of exactly this answer among all
+    that the grammar allows. `tokens` counts the answer's tokens and
     `forced` those of them that the grammar left no choice about.
     """
 
@@ -175,6 +176,14 @@ class LlamaEngine:
         closed = asyncio.wrap_future(worker.submit(self._close))
         worker.shutdown(wait=False)
         await asyncio.shield(closed)
+
+    @property
+    def threshold(self) -> float | None:
+        """What it must give to planning and to the first tool, together; None if its file is mute.
+
+        See `planning.SURE`.
+        """
+        return self._decoder.weights.calibration.none if self._decoder is not None else None
 
     @property
     def context(self) -> int:

@@ -50,12 +50,19 @@ def _spans(text: str) -> list[str]:
 
 
 def plan_grammar(
-    words: str, tools: Sequence[Tool], handles: Sequence[Handle] = (), *, composes: bool = True
+    words: str,
+    tools: Sequence[Tool],
+    handles: Sequence[Handle] = (),
+    *,
+    composes: bool = True,
+    refers: bool = True,
 ) -> str:
     """The language of plans for one request.
 
     `words` is the request with its handles in place. A model that does not compose (`composes`
-    false) may only quote prose, never write it. Raises ValueError where no tool is offered.
+    false) may only quote prose, never write it. A reference has to name an earlier step that finds
+    the right kind of thing, which the grammar does not say; without `refers` there are none, and
+    every text of it is a plan. Raises ValueError where no tool is offered.
     """
     if not tools:
         raise ValueError("a plan grammar needs at least one tool")
@@ -74,12 +81,11 @@ def plan_grammar(
     ]
     for when in ("first", "later"):
         names = " | ".join(f"{when}{number}" for number in range(len(tools)))
-        follow = ' each? cond? "}"' if when == "later" else ' "}"'
+        refer = refers and when == "later"
+        follow = ' each? cond? "}"' if refer else ' "}"'
         rules.append(f'{when}: "{{\\"tool\\":\\"" ({names}){follow}')
         for number, tool in enumerate(tools):
-            rules += _tool_rules(
-                f"{when}{number}", tool, handles, refer=when == "later", reads=reads
-            )
+            rules += _tool_rules(f"{when}{number}", tool, handles, refer=refer, reads=reads)
     rules += [
         'each: ",\\"each\\":" ref',
         f'cond: ",\\"when\\":\\"$" /[1-{MAX_STEPS - 1}]/ ("=" /[a-z]+/)? "\\""',

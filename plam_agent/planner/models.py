@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ModelError
+from .calibration import Calibration
 from .catalogue import entry
 from .header import read_header
 
@@ -22,8 +23,9 @@ DIGESTS = "digests"
 class ModelInfo:
     """One GGUF file: `kind` is `model` or `adapter`, `size` bytes, `context` tokens.
 
-    `template` tells whether the file brings its own chat template. `digest` is its SHA-256 in
-    hex. `problem` says why the file cannot be used; then only path, name and size are known.
+    `template` tells whether the file brings its own chat template, `calibrated` whether its
+    confidence was made to mean how often it is right. `digest` is its SHA-256 in hex. `problem`
+    says why the file cannot be used; then only path, name and size are known.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class ModelInfo:
     template: bool = False
     license: str = ""
     digest: str = ""
+    calibrated: bool = False
     problem: str = ""
 
 
@@ -68,6 +71,7 @@ def inspect(path: Path, *, digests: Path | None = None) -> ModelInfo:
         template=bool(header.text("tokenizer.chat_template").strip()),
         license=header.text("general.license"),
         digest=fingerprint(path, digests),
+        calibrated=Calibration.of(header, path).known,
     )
 
 

@@ -60,42 +60,39 @@ async def classify(engine: Engine, labels: Mapping[str, str], message: Value) ->
 
     `message.data` is the text of `prompt.message_text`. Raises PlanError.
     """
-    (found,) = await classify_all(engine, labels, (message,))
-    if isinstance(found, PlanError):
-        raise found
-    return found
+    (prompt,), grammar = _choices(labels, (message,))
+    return _labelled(await engine.generate(prompt, grammar, max_tokens=LABEL_TOKENS), message)
 
 
 async def classify_all(
-    engine: Engine, labels: Mapping[str, str], messages: Sequence[Value]
+    engine: Batching, labels: Mapping[str, str], messages: Sequence[Value]
 ) -> list[Labelled | PlanError]:
-    """What `classify` chooses for each message, in batches where the engine has them.
+    """What `classify` chooses for each message, in batches.
 
     Each is read apart from the others. Where one cannot be labelled its error stands in its place.
     """
+    prompts, grammar = _choices(labels, messages)
+    grammars = [grammar] * len(prompts)
+    found: list[Labelled | PlanError] = []
+    got = await engine.generate_all(prompts, grammars, max_tokens=LABEL_TOKENS)
+    for answer, message in zip(got, messages, strict=True):
+        try:
+            found.append(answer if isinstance(answer, PlanError) else _labelled(answer, message))
+        except PlanError as error:
+            found.append(error)
+    return found
+
+
+def _choices(labels: Mapping[str, str], messages: Sequence[Value]) -> tuple[list[Prompt], str]:
+    """A prompt for each message, and the grammar of all of them."""
     offered = {**labels, NONE: ANYTHING_ELSE}
-    grammar, shape = label_grammar(offered), label_shape(offered)
+    shape = label_shape(offered)
     prompts = [_of(label_prompt(offered, each.data), each, shape) for each in messages]
-    got: list[Generation | PlanError] = []
-    if isinstance(engine, Batching) and len(prompts) > 1:
-        grammars = [grammar] * len(prompts)
-        got = await engine.generate_all(prompts, grammars, max_tokens=LABEL_TOKENS)
-    else:
-        for prompt in prompts:
-            try:
-                got.append(await engine.generate(prompt, grammar, max_tokens=LABEL_TOKENS))
-            except PlanError as error:
-                got.append(error)
-    return [_labelled(each, message) for each, message in zip(got, messages, strict=True)]
+    return prompts, label_grammar(offered)
 
 
-def _labelled(got: Generation | PlanError, message: Value) -> Labelled | PlanError:
-    if isinstance(got, PlanError):
-        return got
-    try:
-        label = decode_object(got.text, ["label"])["label"]
-    except PlanError as error:
-        return error
+def _labelled(got: Generation, message: Value) -> Labelled:
+    label = decode_object(got.text, ["label"])["label"]
     return Labelled(Value(label, message.origins), got.confidence)
 
 

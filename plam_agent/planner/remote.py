@@ -51,7 +51,12 @@ class Endpoint:
 
 
 class RemoteEngine:
-    """Answers within a grammar by asking an endpoint."""
+    """Answers within a grammar by asking an endpoint.
+
+    `asks_again` tells that it has asked once more itself when it fails.
+    """
+
+    asks_again = True
 
     def __init__(self, endpoint: Endpoint, send: Send) -> None:
         """`send` raises AuthorityError where nothing may leave, AccountError where none answers."""

@@ -71,11 +71,6 @@ class States:
         except (OSError, StorageError):
             self._remove(temporary)
 
-    def clear(self) -> None:
-        """Remove every state, such as those of what is to be forgotten."""
-        for path, _, _ in self._held():
-            self._remove(path)
-
     def _held(self) -> list[tuple[Path, float, int]]:
         """Path, time of the last use and size of each file, the oldest first."""
         found: list[tuple[Path, float, int]] = []

@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError, PlanError
+from .calibration import Calibration
 from .engine import Adapter, Halt
 from .header import Header, read_header
 
@@ -79,6 +80,7 @@ class Weights:
         self.file = file
         self.template = header.text("tokenizer.chat_template")
         self.architecture = header.text("general.architecture")
+        self.calibration = Calibration.of(header, file)
         self.context = llama.n_ctx()
         self.vocab = llama_cpp.llama_model_get_vocab(llama.model)
         self._memory = llama_cpp.llama_get_memory(llama.ctx)
@@ -110,6 +112,8 @@ class Weights:
                 file=file,
                 fix="Choose an instruction-tuned model whose GGUF file brings one.",
             )
+        # An impossible one is to be found before anything is loaded.
+        Calibration.of(header, file)
         longest = header.number(f"{header.text('general.architecture')}.context_length")
         with _heard() as lines:
             try:

@@ -21,6 +21,7 @@ from ..errors import AuthorityError, SignatureError
 from ..files import bytes_of, text_of
 from ..keys import Signer
 from ..keys import verify as verify_signature
+from ..records import text, whole
 from ..types import Call, Money, Value, canonical, data
 from .bounds import ONCE, STEP, Bound, Bounds, Found, inside, nothing_found
 
@@ -217,18 +218,19 @@ def parse(raw: bytes) -> tuple[Grant, ...]:
 
 
 def _grant(row: Mapping[str, Any]) -> Grant:
+    # Its holder signed it and may have written anything: what is compared has its type.
     return Grant(
-        id=_text(row["id"]),
-        parent=_text(row["parent"]),
-        holder=_text(row["holder"]),
-        tools=None if row["tools"] is None else frozenset(map(_text, row["tools"])),
+        id=text(row["id"]),
+        parent=text(row["parent"]),
+        holder=text(row["holder"]),
+        tools=None if row["tools"] is None else frozenset(map(text, row["tools"])),
         arguments={
             tool: tuple({name: _bound(each) for name, each in b.items()} for b in alternatives)
             for tool, alternatives in row["arguments"].items()
         },
-        uses=None if row["uses"] is None else _whole(row["uses"]),
+        uses=None if row["uses"] is None else whole(row["uses"]),
         not_after=datetime.fromisoformat(row["not_after"]),
-        policy=_text(row["policy"]),
+        policy=text(row["policy"]),
         signature=bytes_of(row["signature"]),
     )
 
@@ -236,29 +238,14 @@ def _grant(row: Mapping[str, Any]) -> Grant:
 def _bound(row: Mapping[str, Any]) -> Bound:
     values, at_most = row["values"], row["at_most"]
     return Bound(
-        values=None if values is None else frozenset(map(_text, values)),
+        values=None if values is None else frozenset(map(text, values)),
         at_most=None if at_most is None else _amount(**at_most),
-        recipes=frozenset(tuple(map(_text, recipe)) for recipe in row["recipes"]),
+        recipes=frozenset(tuple(map(text, recipe)) for recipe in row["recipes"]),
     )
 
 
 def _amount(minor: Any, currency: Any) -> Money:
-    return Money(_whole(minor), _text(currency))
-
-
-# A chain is signed by its holders, who may have written anything: what is compared has its type.
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError("not a whole number")
-    return value
+    return Money(whole(minor), text(currency))
 
 
 def _loaded(raw: bytes) -> Any:

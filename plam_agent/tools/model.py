@@ -17,11 +17,12 @@ import hashlib
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import StringConstraints
 
+from .. import web
 from ..config import Account
 from ..errors import AccountError, ConfigError, LockedError, ToolError
 from ..types import Effect, Reconciled, Result, Role
@@ -30,9 +31,6 @@ from .context import Context
 from .dav_link import url_of
 from .registry import Arguments, Plays, tool
 from .token import hidden, token
-
-if TYPE_CHECKING:
-    import httpx
 
 KIND = "model"
 ASKS, READS = "model.ask", "model.read"
@@ -80,9 +78,9 @@ class ModelRead(Arguments):
 class Letters:
     """What is to be sent to one account's model, and what came back, by the digest of what went."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        """Send with this client."""
-        self.client = client
+    def __init__(self, way: web.Web) -> None:
+        """Send by this way."""
+        self.way = way
         self._bodies: dict[str, bytes] = {}
         self._answers: dict[str, bytes | AccountError] = {}
 
@@ -133,8 +131,10 @@ def host_of(account: Account) -> str:
 async def open_letters(context: Context) -> AsyncIterator[Letters]:
     """A connection to the account's endpoint; it connects when something is sent."""
     trust = await asyncio.to_thread(_trust, context.account)
-    async with await asyncio.to_thread(_client, trust) as client:
-        yield Letters(client)
+    # How long an answer may take is said by the account, and neither a variable of the environment
+    # nor the server sends the content elsewhere.
+    async with web.opened(trust, connect=CONNECT_SECONDS, read=None) as way:
+        yield Letters(way)
 
 
 def _trust(account: Account) -> ssl.SSLContext:
@@ -144,19 +144,6 @@ def _trust(account: Account) -> ssl.SSLContext:
         raise ConfigError(
             f"the ca_file of account {account.name} cannot be read", fix="Give a PEM file."
         ) from error
-
-
-def _client(trust: ssl.SSLContext) -> httpx.AsyncClient:
-    import httpx
-
-    return httpx.AsyncClient(
-        verify=trust,
-        # Neither a variable of the environment nor the server sends the content elsewhere.
-        trust_env=False,
-        follow_redirects=False,
-        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-        headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-    )
 
 
 async def _send(context: Context, args: ModelAsk | ModelRead) -> Result:
@@ -172,8 +159,11 @@ async def _send(context: Context, args: ModelAsk | ModelRead) -> Result:
     try:
         async with asyncio.timeout(min(limit, MOST_SECONDS)):
             answer = await _exchange(letters, account, key, body)
-    except _NotSent as error:
-        raise AccountError(str(error), fix="Is the server running? Check the url.") from None
+    except web.Unreached:
+        raise AccountError(
+            f"{host} cannot be reached, or does not prove who it is",
+            fix="Is the server running? Check the url.",
+        ) from None
     except AccountError as error:
         letters.answered(args.content, error)
         return Result(summary=f"{len(body)} octets went to {place}; {error.message}")
@@ -191,38 +181,35 @@ async def _send(context: Context, args: ModelAsk | ModelRead) -> Result:
     )
 
 
-class _NotSent(Exception):
-    """The server was not reached, so nothing has left."""
-
-
 async def _exchange(letters: Letters, account: Account, key: str, body: bytes) -> bytes:
-    import httpx
-
     url = url_of(account).rstrip("/") + "/chat/completions"
     host = urlsplit(url).netloc
-    headers = {"Content-Type": "application/json"}
+    headers = {
+        "User-Agent": "plam",
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Content-Type": "application/json",
+    }
     if key:
         headers["Authorization"] = f"Bearer {key}"
     # What the library says of an error may hold the key, so none of it is told.
     try:
-        async with letters.client.stream("POST", url, content=body, headers=headers) as reply:
+        async with letters.way.exchange("POST", url, headers, body) as reply:
             answer = await _read(reply, host)
-            status = reply.status_code
-    except (httpx.ConnectError, httpx.ConnectTimeout):
-        raise _NotSent(f"{host} cannot be reached, or does not prove who it is") from None
-    except httpx.HTTPError as error:
-        why = type(error).__name__
-        raise AccountError(f"{host} broke off ({why})", fix="Try again later.") from None
-    if status != 200:
-        raise _refused(host, status, hidden(answer.decode("utf-8", "replace"), key))
+    except web.Unreached:
+        raise
+    except web.WebError:
+        raise AccountError(f"{host} broke off", fix="Try again later.") from None
+    if reply.status != 200:
+        raise _refused(host, reply.status, hidden(answer.decode("utf-8", "replace"), key))
     return answer
 
 
-async def _read(reply: httpx.Response, host: str) -> bytes:
-    if reply.headers.get("Content-Encoding", "identity").lower() != "identity":
+async def _read(reply: web.Reply, host: str) -> bytes:
+    if reply.headers.get("content-encoding", "identity").lower() != "identity":
         raise AccountError(f"{host} sent a compressed answer, which was not asked for")
     answer = bytearray()
-    async for piece in reply.aiter_raw():
+    async for piece in reply.body:
         answer += piece
         if len(answer) > BODY:
             raise AccountError(f"{host} sent an answer of over {BODY >> 20} MB")

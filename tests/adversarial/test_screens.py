@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import re
-import sys
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-import plam_agent.planner.engine
 from plam_agent import config
 from plam_agent.config import Account
 from plam_agent.types import Value
 from tests.adversarial.scene import ATTACKER, FROM_MAIL, scene
-from tests.fixtures_agent import PASSPHRASE, House
-from tests.test_cli import Opened, Shell
+from tests.fixtures_agent import House
+from tests.test_cli import Shell, plam
 
 HOSTILE = (
     "hi\x1b[2J\x1b]0;owned\x07\x1b[31m\x9b1A\x08\x08\rno\u202etxt.exe\u2066\u200b\ufeff\x7f\x00end"
@@ -26,15 +23,7 @@ HOSTILE = (
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-@pytest.fixture
-def plam(
-    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Shell:
-    monkeypatch.setenv("PLAM_PASSPHRASE", PASSPHRASE)
-    monkeypatch.setattr(plam_agent.planner.engine, "LlamaEngine", Opened)
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
-    monkeypatch.setattr("plam_agent.home.system_clock", house.clock)
-    return Shell(capsys, house.path)
+__all__ = ["plam"]
 
 
 @pytest.fixture

@@ -159,11 +159,11 @@ class World:
 
     def put(self, name: str, data: bytes) -> None:
         """Put an event or a task there, as another client would."""
-        self.dav("PUT", f"work/{name}.ics", data, **{"Content-Type": "text/calendar"})
+        self.dav("PUT", f"office/{name}.ics", data, **{"Content-Type": "text/calendar"})
 
     def events(self) -> str:
         """All events, tasks or cards of the collection, as one file."""
-        return self.dav("GET", "work/").decode()
+        return self.dav("GET", "office/").decode()
 
 
 @contextlib.contextmanager
@@ -242,8 +242,8 @@ def make(found: Servers, number: int, *, dav: str = "") -> World:
     ]
     if dav:
         user = servers_dav.DavUser(found.radicale, world.user)
-        user.collection("work", component=COLLECTIONS[dav])
-        account = user.account(dav, path=f"/{world.user}/work/")
+        user.collection("office", component=COLLECTIONS[dav])
+        account = user.account(dav, path=f"/{world.user}/office/")
         accounts.append(dataclasses.replace(account, name=dav))
     config.save(world.home, dataclasses.replace(config.load(world.home), accounts=tuple(accounts)))
     return world

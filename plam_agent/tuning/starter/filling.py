@@ -137,30 +137,6 @@ def contracted(link: str, name: str) -> str:
     return f"{link} {name}"
 
 
-_MASSES = {
-    *("huile", "moutarde", "crème", "lessive", "salade", "bière", "litière", "peinture", "glace"),
-    *("farine", "confiture", "viande", "eau"),
-}
-
-
-def _some(rng: random.Random, grocery: str) -> str:
-    """A grocery with the article it often has: du lait, des œufs, de l'ail, le lait."""
-    first = grocery.split()[0]
-    roll = rng.random()
-    if roll < 0.45 or first in ("une", "du", "deux", "de", "des"):
-        return grocery
-    if first.endswith(("s", "x")):
-        return f"{'des' if roll < 0.8 else 'les'} {grocery}"
-    if first.startswith(_VOWEL):
-        return f"{'de ' if roll < 0.8 else ''}l'{grocery}"
-    she = first in _MASSES
-    return (
-        f"{'de la' if she else 'du'} {grocery}"
-        if roll < 0.8
-        else f"{'la' if she else 'le'} {grocery}"
-    )
-
-
 def linked(link: str, drawn: str, lang: str) -> tuple[str, str]:
     """What is said for `link_kind`, and what of it is quoted. Raises KeyError."""
     if lang == "en":

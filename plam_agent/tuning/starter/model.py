@@ -2,7 +2,8 @@
 
 A pack is one shared prefix (the system message: hundreds of tokens that list the tools) and rows
 that continue it, each blind to the others. Positions restart after the prefix, so every row is
-exactly the sequence that an engine sees, and the prefix is paid for once.
+exactly the sequence that an engine sees, and the prefix is paid for once. Padding is seen by
+attention alone: everything else is computed for real tokens only.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ class Shape:
     vocab: int
     hidden: int = 256
     layers: int = 6
-    heads: int = 8
-    kv_heads: int = 4
+    heads: int = 4
+    kv_heads: int = 2
     ffn: int = 768
     context: int = 2048
     rope: float = 10_000.0
@@ -77,11 +78,15 @@ class Block(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the tokens of a pack stand: rotary angles and what each may see."""
+    """Where the tokens of a pack stand: rotary angles and what each may see.
+
+    `real` holds, of the `rows` times `length` places, those that are not padding.
+    """
 
     prefix: int
     rows: int
     length: int
+    real: Tensor
     cos: Tensor
     sin: Tensor
     prefix_mask: Tensor
@@ -161,13 +166,15 @@ class Starter(nn.Module):
         """The layers in order."""
         return [block for block in self.blocks if isinstance(block, Block)]
 
-    def hidden(self, prefix: Tensor, rows: Tensor) -> Tensor:
-        """Last hidden states of a pack: `prefix` (P,) and `rows` (B, L) give (P + B·L, hidden).
+    def hidden(self, prefix: Tensor, rows: Tensor, real: Tensor | None = None) -> Tensor:
+        """Last hidden states of a pack: `prefix` (P,) and `rows` (B, L) give (P + N, hidden).
 
-        Rows are padded on the right; what stands at padding is to be ignored.
+        Rows are padded on the right. `real` (B, L) says what is no padding, N places in all;
+        without it, every place is real.
         """
-        pack = self._layout(len(prefix), *rows.shape)
-        x: Tensor = self.embed(torch.cat([prefix, rows.reshape(-1)]))
+        there = torch.ones_like(rows, dtype=torch.bool) if real is None else real
+        pack = self._layout(len(prefix), there)
+        x: Tensor = self.embed(torch.cat([prefix, rows.reshape(-1)[pack.real]]))
         for block in self.blocks:
             x = block(x, pack)
         normed: Tensor = self.norm(x)
@@ -178,14 +185,16 @@ class Starter(nn.Module):
         return functional.linear(hidden, self.embed.weight)
 
     def forward(self, prefix: Tensor, rows: Tensor) -> Tensor:
-        """Logits of every position: (P + B·L, vocab)."""
+        """Logits of every position, none of them padding: (P + B·L, vocab)."""
         return self.logits(self.hidden(prefix, rows))
 
-    def _layout(self, prefix: int, rows: int, length: int) -> Layout:
+    def _layout(self, prefix: int, there: Tensor) -> Layout:
         shape, device = self.shape, self.embed.weight.device
         group = shape.heads // shape.kv_heads
-        inner = torch.arange(prefix, prefix + length, device=device)
-        at = torch.cat([torch.arange(prefix, device=device), inner.repeat(rows)])
+        rows, length = there.shape
+        real = there.flatten().nonzero()[:, 0]
+        inner = torch.arange(prefix, prefix + length, device=device).repeat(rows)
+        at = torch.cat([torch.arange(prefix, device=device), inner[real]])
         steps = torch.arange(0, shape.head, 2, device=device) / shape.head
         angle = at[:, None].float() * shape.rope**-steps
         angle = torch.cat([angle, angle], dim=-1)[:, None]
@@ -196,6 +205,7 @@ class Starter(nn.Module):
             prefix,
             rows,
             length,
+            real,
             angle.cos(),
             angle.sin(),
             causal.repeat(group, 1),
@@ -229,12 +239,18 @@ def attend(q: Tensor, k: Tensor, v: Tensor, pack: Layout) -> Tensor:
         own = (pack.rows, pack.length, -1)
         before = (pack.rows, -1, -1, -1)
         mine, keys, values = (
-            part[pack.prefix :].reshape(*own, part.shape[-1]) for part in (q, k, v)
+            _spread(part[pack.prefix :], pack).view(*own, part.shape[-1]) for part in (q, k, v)
         )
         keys = torch.cat([k[: pack.prefix].expand(before), keys], 1)
         values = torch.cat([v[: pack.prefix].expand(before), values], 1)
-        parts.append(_grouped(mine, keys, values, pack.row_mask))
+        parts.append(_grouped(mine, keys, values, pack.row_mask)[pack.real])
     return torch.cat(parts)
+
+
+def _spread(x: Tensor, pack: Layout) -> Tensor:
+    """`x` (N, heads, head), the real tokens, over all places of the rows; nothing at padding."""
+    places = x.new_zeros(pack.rows * pack.length, *x.shape[1:])
+    return places.index_copy(0, pack.real, x)
 
 
 def _grouped(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:

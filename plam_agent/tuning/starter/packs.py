@@ -32,21 +32,35 @@ from .requests import Request
 from .tokenizer import ASSISTANT, BETWEEN, END, OPENING, SPECIAL, USER, id_of, rendered
 from .utterances import Utterance
 
-# Rows of a pack: requests, messages to label, and messages to quote from, which are longer. They
-# are chosen so that the two packs of a step take about the same time.
-ROWS = 40
-LABEL_ROWS = 24
-QUOTE_ROWS = 8
 BLOCK = 8
-# Of the packs of messages those that are utterances to be labelled, and their rows.
+# Of the packs of messages those that are utterances to be labelled.
 CHOOSING = 0.2
-CHOOSE_ROWS = 40
 # Steps whose second pack drills copying, and its rows.
 COPYING = 50
 COPY_ROWS = 40
 # What a token of a decision counts, by the key it answers; every other token counts 1.
 DECISIONS = {"tool": 4.0, "label": 16.0}
 KIND = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many requests, messages to label, to quote from and utterances to label make a pack.
+
+    So many packs in turn show one list of tools.
+    """
+
+    plan: int
+    label: int
+    quote: int
+    choose: int
+    of_one: int
+
+
+# What all requests have in common is learnt from many at once. Lists of tools differ as much as
+# requests do, so that later each pack is smaller and has a list of its own.
+WIDE = Rows(plan=76, label=24, quote=8, choose=40, of_one=2)
+NARROW = Rows(plan=36, label=14, quote=5, choose=24, of_one=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +75,13 @@ class Example:
 class Pack:
     """Token ids of a shared prefix (P,) and rows (B, L), and what each position should say.
 
-    `targets` is (B, L): the next token where the completion is learnt, elsewhere -100, and
-    `weights` what each of them counts.
+    `real` (B, L) is false at padding. `targets` is (B, L): the next token where the completion is
+    learnt, elsewhere -100, and `weights` what each of them counts.
     """
 
     prefix: Tensor
     rows: Tensor
+    real: Tensor
     targets: Tensor
     weights: Tensor
 
@@ -86,15 +101,17 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Pack:
     said = tokenizer.encode_batch([e.answer for e in examples], add_special_tokens=False)
     length = max(len(a.ids) + len(s.ids) for a, s in zip(asked, said, strict=True))
     rows = torch.full((len(examples), length), end)
+    real = torch.zeros(len(examples), length, dtype=torch.bool)
     targets = torch.full((len(examples), length), -100)
     weights = torch.zeros(len(examples), length)
     for at, (before, after) in enumerate(zip(asked, said, strict=True)):
         tokens = torch.tensor(before.ids + after.ids + [end])
         rows[at, : len(tokens) - 1] = tokens[:-1]
+        real[at, : len(tokens) - 1] = True
         learnt = slice(len(before.ids) - 1, len(tokens) - 1)
         targets[at, learnt] = tokens[len(before.ids) :]
         weights[at, learnt] = torch.tensor([*_importance(after.tokens), 1.0])
-    return Pack(torch.tensor(prefix), rows, targets, weights)
+    return Pack(torch.tensor(prefix), rows, real, targets, weights)
 
 
 def _importance(tokens: Sequence[str]) -> list[float]:
@@ -119,29 +136,31 @@ def offered(rng: random.Random) -> list[Tool]:
 def plans(
     rng: random.Random,
     people: People | Sequence[Utterance],
-    rows: int = ROWS,
+    rows: int = WIDE.plan,
     block: int = 1,
+    of_one: int = WIDE.of_one,
     length: Callable[[Request], int] = lambda made: len(made.words),
 ) -> list[list[Example]]:
     """`block` groups of up to `rows` requests, from people and from templates.
 
-    A group has one tool list and requests of like length, so that padding wastes little.
+    A group has one tool list, which `of_one` groups in turn share, and requests of like length, so
+    that padding wastes little.
     """
     known = people if isinstance(people, People) else People.of(people)
-    made = groups(rng, known, rows=rows, count=block, of_one=min(2, block), length=length)
+    made = groups(rng, known, rows=rows, count=block, of_one=min(of_one, block), length=length)
     return [
         [Example(plan_prompt(e.words, offer.tools, e.handles), e.answer) for e in asked]
         for offer, asked in made
     ]
 
 
-def readings(rng: random.Random, people: People | None = None) -> list[Example]:
+def readings(rng: random.Random, people: People | None = None, rows: Rows = WIDE) -> list[Example]:
     """Messages to label under one owner's labels, or to quote from, or utterances to label."""
     if people is not None and rng.random() < CHOOSING:
-        chosen = choosing(rng, people, CHOOSE_ROWS).examples()
+        chosen = choosing(rng, people, rows.choose).examples()
         return [Example(prompt, answer) for prompt, answer in chosen]
     if rng.random() < 0.25:
-        wanted, group = extract_group(rng, QUOTE_ROWS)
+        wanted, group = extract_group(rng, rows.quote)
         return [
             Example(
                 extract_prompt(
@@ -151,7 +170,7 @@ def readings(rng: random.Random, people: People | None = None) -> list[Example]:
             )
             for e in group
         ]
-    labels, sorted_group = label_group(rng, LABEL_ROWS)
+    labels, sorted_group = label_group(rng, rows.label)
     return [
         Example(
             label_prompt(labels, message_text(e.sender, e.subject, e.facts, e.body)),
@@ -184,15 +203,19 @@ def copying(tokenizer: Tokenizer, rng: random.Random) -> Pack:
         targets.append([-100] * (asked - 1) + row[asked:])
     learnt = torch.tensor(targets)
     nothing = torch.zeros(0, dtype=torch.long)
-    return Pack(nothing, torch.tensor(rows), learnt, (learnt != -100).float())
+    there = torch.ones_like(learnt, dtype=torch.bool)
+    return Pack(nothing, torch.tensor(rows), there, learnt, (learnt != -100).float())
 
 
 class Feed:
     """The packs of every step of one run, made a block of steps at a time."""
 
-    def __init__(self, tokenizer: Tokenizer, seed: int, people: Sequence[Utterance]) -> None:
-        """`people` may be empty; `seed` fixes all that is drawn."""
+    def __init__(
+        self, tokenizer: Tokenizer, seed: int, people: Sequence[Utterance], wide: int
+    ) -> None:
+        """`people` may be empty, `seed` fixes all that is drawn; `wide` steps come first."""
         self._tokenizer, self._seed, self._people = tokenizer, seed, People.of(people)
+        self._wide = wide
         self._block: tuple[int, list[list[Example]]] = (-1, [])
 
     def packs(self, step: int) -> list[Pack]:
@@ -200,12 +223,17 @@ class Feed:
         number, within = divmod(step, BLOCK)
         if self._block[0] != number:
             rng = random.Random(f"{self._seed}/{number}")
-            self._block = (number, plans(rng, self._people, block=BLOCK, length=self._length))
+            rows = self._rows(number * BLOCK)
+            made = plans(rng, self._people, rows.plan, BLOCK, rows.of_one, self._length)
+            self._block = (number, made)
         plan = encode(self._tokenizer, self._block[1][within])
         if step < COPYING:
             return [plan, copying(self._tokenizer, random.Random(f"{self._seed}/{step}/copying"))]
-        messages = readings(random.Random(f"{self._seed}/{step}/messages"), self._people)
-        return [plan, encode(self._tokenizer, messages)]
+        rng = random.Random(f"{self._seed}/{step}/messages")
+        return [plan, encode(self._tokenizer, readings(rng, self._people, self._rows(step)))]
+
+    def _rows(self, step: int) -> Rows:
+        return WIDE if step < self._wide else NARROW
 
     def _length(self, made: Request) -> int:
         return len(self._tokenizer.encode(made.words).ids + self._tokenizer.encode(made.answer).ids)

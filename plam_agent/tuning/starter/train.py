@@ -1,6 +1,6 @@
 """Train the starter model from nothing: data, tokenizer, model, optimiser, loop, checkpoints.
 
-    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 2600]
+    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 3450]
 
 The same script serves processors and a GPU. The learning rate falls to nothing at the last step,
 so the last checkpoint is the one to export. A checkpoint is weights, optimiser state, the
@@ -29,8 +29,11 @@ from .model import Shape, Starter
 from .packs import Feed, Pack, texts
 from .utterances import Utterance, read
 
-VOCABULARY = 4608
-STEPS = 2600
+VOCABULARY = 8192
+STEPS = 3450
+# The first steps have wide packs, and take this share of the way that the learning rate falls.
+WIDE_STEPS = 950
+WIDE_SHARE = 0.5
 MATRIX_RATE = 0.0045
 EMBEDDING_RATE = 5e-3
 NORM_RATE = 2e-3
@@ -127,22 +130,35 @@ def loss_of(model: Starter, pack: Pack) -> Tensor:
     device = model.embed.weight.device
     # Half-precision matrix products pay on GPUs and on few processors.
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-        hidden = model.hidden(pack.prefix.to(device), pack.rows.to(device))[len(pack.prefix) :]
-        targets = pack.targets.flatten().to(device)
+        hidden = model.hidden(*(part.to(device) for part in (pack.prefix, pack.rows, pack.real)))
+        targets = pack.targets[pack.real].to(device)
         learnt = targets != -100
-        logits = model.logits(hidden[learnt]).float()
+        logits = model.logits(hidden[len(pack.prefix) :][learnt]).float()
     each = functional.cross_entropy(logits, targets[learnt], reduction="none")
-    return each @ pack.weights.flatten().to(device)[learnt]
+    return each @ pack.weights[pack.real].to(device)[learnt]
 
 
-def advance(run: Run, packs: Sequence[Pack], progress: float, workers: Workers) -> float:
-    """One optimiser step at `progress` (0 to 1) through the schedule; returns the mean loss.
+def progress(step: int, steps: int) -> float:
+    """How far of its way (0 to 1) the learning rate is at `step` of `steps`."""
+    wide = wide_steps(steps)
+    if step < wide:
+        return WIDE_SHARE * step / wide
+    return WIDE_SHARE + (1 - WIDE_SHARE) * (step - wide) / (steps - wide)
+
+
+def wide_steps(steps: int) -> int:
+    """How many of `steps` have wide packs."""
+    return steps * WIDE_STEPS // STEPS
+
+
+def advance(run: Run, packs: Sequence[Pack], gone: float, workers: Workers) -> float:
+    """One optimiser step at `gone` (0 to 1) of the way that the rate falls; gives the mean loss.
 
     Each pack has a thread of its own. They meet once a step, where two threads inside every
     operation would wait for each other thousands of times whenever a neighbour takes a core.
     """
     weights = list(run.model.parameters())
-    rate = min(1.0, (progress + 1e-4) / WARMUP, (1 - progress) / (1 - DECAY_FROM))
+    rate = min(1.0, (gone + 1e-4) / WARMUP, (1 - gone) / (1 - DECAY_FROM))
 
     def work(pack: Pack) -> tuple[float, float, tuple[Tensor, ...]]:
         loss = loss_of(run.model, pack)
@@ -209,10 +225,10 @@ def train(run: Run, out: Path, people: Sequence[Utterance], steps: int) -> None:
     """Go on to step `steps`, with a checkpoint every few minutes."""
     began = time.monotonic() - run.seconds
     saved, mean = run.seconds, 0.0
-    feed = Feed(run.tokenizer, run.seed, people)
+    feed = Feed(run.tokenizer, run.seed, people, wide_steps(steps))
     with team(2) as workers:
         while run.step < steps:
-            loss = advance(run, feed.packs(run.step), run.step / steps, workers)
+            loss = advance(run, feed.packs(run.step), progress(run.step, steps), workers)
             mean = loss if not mean else 0.97 * mean + 0.03 * loss
             run.seconds = time.monotonic() - began
             if run.step % 25 == 0:
