@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from .binding import Binder, Bound, Question
-from .errors import PlanError
+from .errors import PlamError, PlanError
 from .finding import LOOKS, Finding
 from .freezing import freeze, said_accounts
-from .outcomes import Done, Failed, Held, Outcome, Pending, Refused
+from .outcomes import Done, Pending
 from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
@@ -27,15 +27,18 @@ from .policy import grants
 from .policy.bounds import committed
 from .policy.decide import possible
 from .policy.grants import Grant
+from .records import origins_of
+from .reporting import told as told
 from .routing import Routed, Stays, routed
 from .runtime import Performed, Runtime, running
 from .together import asks_about, perform_together
+from .tools.context import Remembered
 from .tools.model import KIND as MODEL
+from .tools.remembering import KIND as MEMORY
 from .types import (
     REQUEST,
     Argument,
     Call,
-    Deny,
     Effect,
     Item,
     ObjectId,
@@ -51,6 +54,9 @@ from .types import (
 RUN_TIME = timedelta(hours=1)
 MOST_EACH = 200
 READ = "mail.read"
+Told = Callable[[str], Awaitable[Sequence[Remembered]]]
+"""What the owner said before that a request may be about; nothing else."""
+
 OPERATIONS = {operation.name: operation for operation in reader.OPERATIONS}
 
 
@@ -102,8 +108,14 @@ def plain_call(each: Performed) -> dict[str, Any]:
 class Agent:
     """Answers requests for one home."""
 
-    def __init__(self, runtime: Runtime, engine: Engine, *, composes: bool = True) -> None:
-        """`composes` says whether the model may write prose of its own."""
+    def __init__(
+        self, runtime: Runtime, engine: Engine, *, composes: bool = True, told: Told | None = None
+    ) -> None:
+        """`composes` says whether the model may write prose of its own.
+
+        One that may is shown what `told` finds for a request.
+        """
+        self._told = told
         self.runtime = runtime
         self._engine = engine
         self._composes = composes
@@ -120,6 +132,7 @@ class Agent:
             for tool in self.runtime.registry
             if tool.run is not None
             and tool.account != MODEL
+            and (tool.account != MEMORY or self.runtime.memory is not None)
             and possible(policy, tool.name)
             and (not tool.account or home.default_account(tool.account))
         ]
@@ -139,7 +152,8 @@ class Agent:
             return await self._ask(run, Value(words, frozenset({origin})))
 
     async def _ask(self, run: str, words: Value) -> Answer:
-        await self._record("run", {"run": run, "words": words.data, "policy": self._policy})
+        begun = {"run": run, "words": words.data, "origins": origins_of(words.origins)}
+        await self._record("run", {**begun, "policy": self._policy})
         engine = routed(self.runtime, self._engine, run)
         planned = await self._plan(engine, words)
         plan = planned.plan
@@ -164,7 +178,18 @@ class Agent:
                 return await make_plan(engine.remote, words, self._offered(True))
             except Stays:
                 pass
-        return await make_plan(self._engine, words, self.tools, composes=self._composes)
+        told = await self._recalled(words) if self._composes else ()
+        return await make_plan(self._engine, words, self.tools, composes=self._composes, told=told)
+
+    async def _recalled(self, words: Value) -> Sequence[Value]:
+        """What the owner told before, for the local planner alone; nothing for a pasted request."""
+        if self._told is None or words.origins != {REQUEST}:
+            return ()
+        try:
+            return [each.text for each in await self._told(words.data)]
+        except PlamError:
+            # A memory that does not open is told of where it is asked for; this goes on without.
+            return ()
 
     @property
     def _policy(self) -> str:
@@ -201,6 +226,7 @@ class _Run:
             lambda: said_at,
             planned.scope.words.origins,
             day_first=runtime.home.settings.day_first,
+            told=planned.told,
         )
 
     async def _granted(self, plan: Plan) -> tuple[Grant, ...]:
@@ -396,21 +422,3 @@ def message_value(item: Item, known: bool = False, limit: int = TO_LABEL) -> Val
     line, subject, body = (str(said(name)) for name in ("sender_line", "subject", "text"))
     text = message_text(line, subject, facts, body, limit=limit)
     return Value.join(text, item.fields.values())
-
-
-def told(each: Performed) -> str:
-    """One line for the owner about a call, from what was recorded of it."""
-    outcome: Outcome = each.outcome
-    match outcome:
-        case Done():
-            return outcome.detail or f"{each.call.tool}: done."
-        case Pending():
-            return f"{each.call.tool} waits for your yes ({outcome.approval}): {outcome.detail}"
-        case Held():
-            return f"{each.call.tool} is held ({outcome.approval}): {outcome.detail}"
-        case Refused():
-            return f"{each.call.tool} was refused: {outcome.detail}"
-        case Failed():
-            return f"{each.call.tool} failed: {outcome.detail}"
-    verdict = "was refused" if isinstance(each.decision, Deny) else "may or may not have happened"
-    return f"{each.call.tool} {verdict}: {outcome.detail}"

@@ -81,9 +81,19 @@ class Binder:
     """Binds the steps of one plan, in order."""
 
     def __init__(
-        self, find: Finders, now: Clock, origins: Origins = SAID, *, day_first: bool = True
+        self,
+        find: Finders,
+        now: Clock,
+        origins: Origins = SAID,
+        *,
+        day_first: bool = True,
+        told: Origins = frozenset(),
     ) -> None:
-        """`now` gives the present in the owner's zone, `origins` are those of the request."""
+        """`now` gives the present in the owner's zone, `origins` are those of the request.
+
+        `told` are those of what the planner knew beside it, which is in whatever it composed.
+        """
+        self._told = told
         self._day_first = day_first
         self._find = find
         self._now = now
@@ -141,7 +151,9 @@ class Binder:
         if param.role is Role.TIME:
             return await self._time(tool.name, parts), ()
         if param.role is Role.PROSE or (param.role is Role.QUOTE and not param.many):
-            return Value(" ".join(map(self._words, parts)), SAID), ()
+            composed = param.role is Role.PROSE and any(isinstance(each, Text) for each in parts)
+            origins = SAID | self._told if composed else SAID
+            return Value(" ".join(map(self._words, parts)), origins), ()
         if param.role is Role.QUOTE:
             return Value(tuple(map(self._words, parts)), SAID), ()
         if param.role is Role.MONEY:

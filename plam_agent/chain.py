@@ -89,7 +89,7 @@ def check(
         if row[6] is None:
             missing.add(seq)
         elif event is not None and event.kind == FORGET:
-            told.add(int(event.body["seq"]))
+            told.update(map(int, event.body.get("seqs") or [event.body["seq"]]))
     if seq < expected:
         raise damage(path, seq + 1, f"the end is cut off: the signed head is record {expected}")
     if (seq, previous) != (expected, last):

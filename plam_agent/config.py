@@ -38,11 +38,11 @@ Setting = str | int | float | bool
 class Account:
     """One account of the owner.
 
-    `kind` is `mail`, `calendar`, `contacts`, `tasks`, `files` or `model`; `driver` says how it is
-    reached: `imap` or `maildir` for mail, `caldav` or `ics` for calendar and tasks, `carddav` or
-    `vcf` for contacts, `folder` for files, `openai` for a remote model. `settings` are the
-    driver's own (host, port, user, tls, smtp_host, url, path, authserv_id, …). Secrets are in the
-    vault, never here.
+    `kind` is `mail`, `calendar`, `contacts`, `tasks`, `files`, `notes` or `model` (and `memory`,
+    which every home has by itself); `driver` says how it is reached: `imap` or `maildir` for mail,
+    `caldav` or `ics` for calendar and tasks, `carddav` or `vcf` for contacts, `folder` for files
+    and notes, `openai` for a remote model. `settings` are the driver's own (host, port, user, tls,
+    smtp_host, url, path, authserv_id, …). Secrets are in the vault, never here.
     """
 
     name: str
@@ -65,7 +65,8 @@ class Account:
 class Settings:
     """What `config.toml` says; `language` is of ISO 639-1, `region` of ISO 3166-1 or empty.
 
-    `anchor` is a file outside the home that keeps the journal's signed head.
+    `anchor` is a file outside the home that keeps the journal's signed head. `embedder` is the path
+    of the model that compares memories by meaning, MINILM for the one of that package, or empty.
     """
 
     owner: str
@@ -76,6 +77,7 @@ class Settings:
     accounts: tuple[Account, ...] = ()
     region: str = ""
     anchor: Path | None = None
+    embedder: str = ""
 
     @property
     def day_first(self) -> bool:
@@ -120,11 +122,12 @@ DRIVERS: Mapping[str, _Driver] = {
     "ics": _Driver(("calendar", "tasks"), ("path",), _FOLDER),
     "carddav": _Driver(("contacts",), ("url", "user"), _DAV),
     "vcf": _Driver(("contacts",), ("path",), _FOLDER),
-    "folder": _Driver(("files",), ("path",), _FOLDER),
+    "folder": _Driver(("files", "notes"), ("path",), _FOLDER),
     "openai": _Driver(("model",), ("url", "model"), _CHAT),
 }
-KINDS = ("mail", "calendar", "contacts", "tasks", "files", "model")
-_TOP = ("owner", "zone", "language", "region", "model", "adapter", "anchor", "accounts")
+KINDS = ("mail", "calendar", "contacts", "tasks", "files", "notes", "model")
+MINILM = "minilm"
+_TOP = ("owner", "zone", "language", "region", "model", "adapter", "embedder", "anchor", "accounts")
 _PATHS = ("path", "ca_file")
 _CHOICES = {
     "tls": ("tls", "starttls", "none"),
@@ -246,6 +249,7 @@ class _Reader:
             adapter=self.file("adapter"),
             accounts=tuple(accounts),
             anchor=self.anchor(accounts),
+            embedder=self.embedder(),
         )
 
     def account(self, table: dict[str, Any], number: int) -> Account:
@@ -308,6 +312,10 @@ class _Reader:
         if key not in self.table:
             return None
         return self.path.parent.absolute() / Path(self.text(self.table, key)).expanduser()
+
+    def embedder(self) -> str:
+        named = self.table.get("embedder") == MINILM
+        return MINILM if named else str(self.file("embedder") or "")
 
     def anchor(self, accounts: list[Account]) -> Path | None:
         """Where the anchor lies: neither beside the journal nor where the agent writes."""

@@ -21,6 +21,7 @@ def edited(old: str, settings: Settings, before: Settings | None) -> str:
         "region": settings.region or None,
         "model": str(settings.model) if settings.model else None,
         "adapter": str(settings.adapter) if settings.adapter else None,
+        "embedder": settings.embedder or None,
         "anchor": str(settings.anchor) if settings.anchor else None,
     }
     held = {key: str(getattr(before, key)) for key in wanted if key in document}

@@ -1,10 +1,11 @@
-"""The SQLite file beneath the journal: its layout, its settings, and its errors in words."""
+"""The SQLite files of a home: their layout, their settings, and their errors in words."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import BusyError, DamageError, PlamError, StorageError
@@ -13,6 +14,18 @@ from .files import RESTORE
 VERSION = 2
 APPLICATION = 0x504C414D
 PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file of this kind holds, and in which journal mode SQLite keeps it."""
+
+    what: str
+    application: int
+    version: int
+    tables: Mapping[str, str]
+    mode: str = "delete"
+
 
 TABLES = {
     "events": (
@@ -49,8 +62,10 @@ TABLES = {
     "serials": "CREATE TABLE serials (seq INTEGER PRIMARY KEY, serial INTEGER NOT NULL) STRICT",
 }
 
+JOURNAL = Layout("journal", APPLICATION, VERSION, TABLES)
 
-def connect(path: Path) -> sqlite3.Connection:
+
+def connect(path: Path, layout: Layout = JOURNAL) -> sqlite3.Connection:
     """A connection with transactions begun by hand, durable commits and zeroed deletions."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
@@ -62,7 +77,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         # Asked, not set: setting it would quietly repair a damaged header.
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-        if mode != "delete":
+        if mode != layout.mode:
             raise _damage(path, f"its header asks for the journal mode {mode}")
         for pragma in (
             "synchronous = EXTRA",
@@ -84,22 +99,22 @@ def is_empty(connection: sqlite3.Connection) -> bool:
     return tables == 0 and _number(connection, "user_version") == 0
 
 
-def lay_out(connection: sqlite3.Connection) -> None:
+def lay_out(connection: sqlite3.Connection, layout: Layout = JOURNAL) -> None:
     """Create the tables, within a transaction."""
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    for statement in TABLES.values():
+    connection.execute(f"PRAGMA application_id = {layout.application}")
+    connection.execute(f"PRAGMA user_version = {layout.version}")
+    for statement in layout.tables.values():
         connection.execute(statement)
 
 
-def check_layout(connection: sqlite3.Connection, path: Path) -> None:
+def check_layout(connection: sqlite3.Connection, path: Path, layout: Layout = JOURNAL) -> None:
     """Raise DamageError unless the file has exactly the layout that this version writes."""
     version = _number(connection, "user_version")
-    if version != VERSION or _number(connection, "application_id") != APPLICATION:
-        raise _damage(path, f"it has the layout {version}, and this version knows {VERSION}")
+    if version != layout.version or _number(connection, "application_id") != layout.application:
+        raise _damage(path, f"it has the layout {version}, and this version knows {layout.version}")
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    if dict(rows.fetchall()) != TABLES:
-        raise _damage(path, "its tables are not those of a journal")
+    if dict(rows.fetchall()) != layout.tables:
+        raise _damage(path, f"its tables are not those of a {layout.what}")
 
 
 def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
@@ -110,7 +125,7 @@ def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def translated(path: Path, *, structure: bool = False) -> Iterator[None]:
+def translated(path: Path, *, structure: bool = False, layout: Layout = JOURNAL) -> Iterator[None]:
     """Turn SQLite's errors into ours: full or unwritable, busy, damaged.
 
     Where only the file's `structure` is looked at, what a damaged one makes of Python's own errors
@@ -122,14 +137,14 @@ def translated(path: Path, *, structure: bool = False) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(error, sqlite3.ProgrammingError) or code == sqlite3.SQLITE_MISUSE:
             raise
-        raise _meaning(error, code, path) from error
+        raise _meaning(error, code, path, layout.what) from error
     except (UnicodeDecodeError, MemoryError) as error:
         if not structure:
             raise
         raise _damage(path, "its structure makes no sense") from error
 
 
-def _meaning(error: sqlite3.Error, code: int | None, path: Path) -> PlamError:
+def _meaning(error: sqlite3.Error, code: int | None, path: Path, what: str) -> PlamError:
     match None if code is None else code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return StorageError(
@@ -139,7 +154,7 @@ def _meaning(error: sqlite3.Error, code: int | None, path: Path) -> PlamError:
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return BusyError(
-                "another process holds the journal.", file=path, fix="Wait for it and retry."
+                f"another process holds the {what}.", file=path, fix="Wait for it and retry."
             )
         case (
             sqlite3.SQLITE_READONLY

@@ -21,7 +21,7 @@ from .journal import Journal
 from .types import Event, canonical
 from .vault import Sealed, Vault
 
-KINDS = ("triaged", "postponed", "intent", "asked", "failed", "settled")
+KINDS = ("triaged", "postponed", "intent", "asked", "failed", "settled", "forgotten")
 OFTEN = 500
 """After how many events beyond it the file is written anew."""
 
@@ -43,6 +43,7 @@ class Dealt:
         self._postponed: set[bytes] = set()
         self._begun: dict[bytes, dict[int, tuple[bytes, ...]]] = {}
         self._message_of: dict[int, bytes] = {}
+        self._vault: Vault | None = None
 
     @classmethod
     def load(cls, home: Path, vault: Vault, journal: Journal) -> Self:
@@ -54,6 +55,7 @@ class Dealt:
         if not dealt._is_of(journal):
             dealt = cls()
         read = 0
+        dealt._vault = vault
         for event in journal.events(after=dealt._seq, kinds=KINDS):
             dealt._learn(event)
             read += 1
@@ -65,7 +67,7 @@ class Dealt:
 
     def with_message(self, account: str, message: str) -> bool:
         """Whether a pass has dealt with the message of this id."""
-        return self._holds(_digest("message", account, message))
+        return self._was_dealt_with("message", account, message)
 
     def postponed(self, account: str, message: str) -> bool:
         """Whether a pass could not ask about this message, because too much was asked already."""
@@ -73,7 +75,7 @@ class Dealt:
 
     def with_version(self, account: str, version: str) -> bool:
         """Whether a pass has dealt with a message that says the same, whatever its id was."""
-        return self._holds(_digest("version", account, version))
+        return self._was_dealt_with("version", account, version)
 
     def begun(self, tool: str, account: str, message: str, version: str) -> bool:
         """Whether a pass did this or asked for it, and was cut off before it could say so."""
@@ -83,6 +85,11 @@ class Dealt:
             for those in self._begun.values()
             for digests in those.values()
         )
+
+    def _was_dealt_with(self, *parts: str) -> bool:
+        """Also where the records of it were forgotten: then a keyed mark of it is left."""
+        assert self._vault is not None
+        return self._holds(_digest(*parts)) or self._holds(bytes.fromhex(self._vault.mark(*parts)))
 
     def _holds(self, digest: bytes) -> bool:
         if digest in self._new:
@@ -103,6 +110,9 @@ class Dealt:
         self._seq, self._hash = event.seq, event.hash
         body = event.body
         if "forgotten" in body:
+            return
+        if event.kind == "forgotten":
+            self._new.update(bytes.fromhex(mark) for mark in body.get("dealt", ()))
             return
         if event.kind == "triaged":
             message = _digest("message", body["account"], body["message"])

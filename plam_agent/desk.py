@@ -13,6 +13,7 @@ from . import config
 from .config import Settings
 from .home import Home
 from .planner.engine import Engine
+from .recollecting import Recollecting
 from .runtime import Ask, AskAll, Runtime
 from .tools.context import Connections
 from .tools.standard import everything
@@ -27,7 +28,7 @@ class Desk:
     """Where requests are carried out, by a command alone or by the service.
 
     `opening` opens the model of the settings. `holds` says that somebody stays to run what a rule
-    holds; `nudge` tells them that something may wait now.
+    holds; `nudge` tells them that something may wait now. `memory` is what this process remembers.
     """
 
     home: Home
@@ -35,6 +36,7 @@ class Desk:
     say: Say
     holds: bool = False
     nudge: Callable[[], None] = lambda: None
+    memory: Recollecting | None = None
 
     async def renewed(self) -> Desk:
         """The same with the settings as they are on disk now. Raises ConfigError."""
@@ -68,6 +70,7 @@ class Desk:
                 ask_all=ask_all,
                 model=model,
                 holds=self.holds,
+                memory=self.memory,
             )
         self.nudge()
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from . import config, keys
+from . import config, erasing, keys
 from .config import Account, Settings
 from .errors import ConfigError
 from .journal import Journal
@@ -21,6 +21,8 @@ from .types import Clock
 from .vault import Secrets, Vault
 
 POLICY = "policy.yaml"
+MEMORY = Account("_memory", "memory", "home")
+"""The owner's memory, which every home has: the name is none that a settings file may give."""
 
 
 def system_clock() -> datetime:
@@ -44,7 +46,8 @@ class Home:
     def open(cls, path: Path, passphrase: Callable[[], str], *, clock: Clock | None = None) -> Self:
         """Unlock the home at `path`; the passphrase is asked for only if the home exists.
 
-        Raises ConfigError where there is no home, LockedError, DamageError.
+        A forgetting that was cut off is completed. Raises ConfigError where there is no home,
+        LockedError, DamageError, BusyError and StorageError.
         """
         if not (path / "config.toml").exists():
             raise ConfigError("there is no home here.", file=path, fix="Run `plam init` first.")
@@ -54,6 +57,11 @@ class Home:
         device = keys.open_device(path, master)
         clock = clock or system_clock
         journal = Journal.open(path, vault, device, clock, anchor=settings.anchor)
+        try:
+            erasing.complete(path, journal, vault)
+        except BaseException:
+            journal.close()
+            raise
         return cls(path, settings, Secrets(path, vault), device, journal, clock, vault)
 
     @property
@@ -76,7 +84,7 @@ class Home:
 
     def account(self, name: str) -> Account:
         """The account of this name. Raises ConfigError naming those there are."""
-        for account in self.settings.accounts:
+        for account in (*self.settings.accounts, MEMORY):
             if account.name == name:
                 return account
         known = ", ".join(account.name for account in self.settings.accounts) or "none"
@@ -84,7 +92,8 @@ class Home:
 
     def accounts(self, kind: str) -> list[Account]:
         """The owner's accounts of `kind`, in the order of the settings."""
-        return [account for account in self.settings.accounts if account.kind == kind]
+        every = (*self.settings.accounts, MEMORY)
+        return [account for account in every if account.kind == kind]
 
     def default_account(self, kind: str) -> Account | None:
         """The owner's account of `kind` that is marked as default, else the first, or None."""

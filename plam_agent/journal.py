@@ -17,7 +17,8 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -80,6 +81,26 @@ class Transaction:
         self.events.append(Event(seq, moment, kind, plain, self.last, digest))
         self.seq, self.last = seq, digest
         return seq
+
+    def forget(self, seqs: Iterable[int]) -> list[int]:
+        """Destroy the keys of these records for ever, and record that this was done.
+
+        Returns the numbers of those that had one. What says what was forgotten stays.
+        """
+        gone: dict[int, str] = {}
+        for seq in seqs:
+            row = self.connection.execute(
+                "SELECT kind FROM events JOIN keys USING (seq) WHERE seq = ?", (seq,)
+            ).fetchone()
+            if row is not None and row[0] != chain.FORGET:
+                self.connection.execute("DELETE FROM keys WHERE seq = ?", (seq,))
+                gone[seq] = row[0]
+        if len(gone) == 1:
+            self.append(chain.FORGET, {"seq": (seq := next(iter(gone))), "kind": gone[seq]})
+        elif gone:
+            kinds = dict(sorted(Counter(gone.values()).items()))
+            self.append(chain.FORGET, {"seqs": sorted(gone), "kinds": kinds})
+        return sorted(gone)
 
 
 class Journal:
@@ -280,9 +301,7 @@ class Journal:
         if kind == chain.FORGET:
             raise InputError(f"event {seq} says what was forgotten: it stays.")
         with self.transaction() as tx:
-            deleted = tx.connection.execute("DELETE FROM keys WHERE seq = ?", (seq,)).rowcount
-            if deleted:
-                tx.append(chain.FORGET, {"seq": seq, "kind": kind})
+            tx.forget([seq])
 
     def verify(self, *checks: Callable[[Self], None], anchor: Path | None = None) -> Verified:
         """Verify every record, the head, the anchor and, where it covers this head, the seal.

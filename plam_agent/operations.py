@@ -20,6 +20,7 @@ from .planner.plan import plain_steps
 from .planner.planning import check_tools, make_plan
 from .policy.decide import possible
 from .policy.document import parse
+from .remembering import remembering
 from .reply import Reply
 from .requests import (
     ApproveIt,
@@ -29,6 +30,7 @@ from .requests import (
     ListThem,
     LogIt,
     Looking,
+    MemoryIt,
     PlanIt,
     SettleIt,
     ShowIt,
@@ -50,7 +52,7 @@ from .telling import (
     waiting_line,
     waiting_told,
 )
-from .tools.standard import registry
+from .tools.standard import with_memory
 from .triage import is_autonomous, triage
 from .types import PASTE, REQUEST, Approval, Tool, Value
 
@@ -67,9 +69,19 @@ class Owner:
 
 async def carry_out(desk: Desk, request: Wanted, owner: Owner) -> Reply:
     """Do what was asked for. Raises PlamError; what was done until then is in the journal."""
+    try:
+        return await _carry_out(desk, request, owner)
+    finally:
+        if desk.memory is not None and not request.looks and not isinstance(request, PlanIt):
+            await desk.memory.after()
+
+
+async def _carry_out(desk: Desk, request: Wanted, owner: Owner) -> Reply:
     match request:
         case LogIt() | VerifyIt() | WhyIt():
             return await asyncio.to_thread(_look, desk.home, request)
+        case MemoryIt():
+            return await remembering(desk, request, owner.progress)
         case AskIt():
             return await _ask(desk, request, owner)
         case PlanIt():
@@ -103,7 +115,8 @@ async def _ask(desk: Desk, request: AskIt, owner: Owner) -> Reply:
         ask_all = asking_all(desk.home, confirm) if confirm is not None else None
         async with desk.runtime(ask, engine.fingerprint, ask_all=ask_all) as runtime:
             runtime.progress = owner.progress or runtime.progress
-            agent = Agent(runtime, engine, composes=await desk.composes())
+            told = desk.memory.told if desk.memory is not None else None
+            agent = Agent(runtime, engine, composes=await desk.composes(), told=told)
             answer = await agent.ask(request.words, REQUEST if request.typed else PASTE)
     notes = [f"\nTo answer: plam approvals show {answer.pending[0]}"] if answer.pending else []
     code = code_of([each.outcome.verb for each in answer.calls])
@@ -199,7 +212,7 @@ def tools_under(file: Path) -> list[Tool]:
         raise InputError(
             f"cannot be read: {error.strerror}.", file=file, fix="Give --policy FILE."
         ) from error
-    tools = [tool for tool in registry() if possible(policy, tool.name)]
+    tools = [tool for tool in with_memory() if possible(policy, tool.name)]
     check_tools(tools)
     return tools
 

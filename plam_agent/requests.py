@@ -96,6 +96,19 @@ class UndoIt(Request):
     attended: bool = False
 
 
+class MemoryIt(Request):
+    """Something asked of the memory, or told to it; only `typed` words are the owner's own."""
+
+    looks: ClassVar[bool] = True
+    do: Literal["memory"]
+    verb: Literal["search", "show", "add", "edit", "stats", "suggest"]
+    id: Annotated[str, pydantic.Field(max_length=64)] = ""
+    words: Annotated[str, pydantic.Field(max_length=MOST_WORDS)] = ""
+    typed: bool = False
+    limit: Annotated[int, pydantic.Field(ge=1, le=100)] = 10
+    tier: Literal["", "episode", "summary", "fact", "note"] = ""
+
+
 class LogIt(Request):
     """What happened."""
 
@@ -125,6 +138,7 @@ class WhyIt(Request):
 Looking = LogIt | VerifyIt | WhyIt
 Wanted = (
     Looking
+    | MemoryIt
     | AskIt
     | PlanIt
     | TriageIt

@@ -30,7 +30,7 @@ from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .records import result_body
 from .recovery import TOOL_SECONDS, running, to_the_end
-from .tools.context import Connections, Context, Progress
+from .tools.context import Connections, Context, Progress, Remembering
 from .tools.registry import Registry
 from .types import (
     Allow,
@@ -41,6 +41,7 @@ from .types import (
     Deny,
     Effect,
     Event,
+    Origin,
     Tool,
 )
 
@@ -83,17 +84,19 @@ class Runtime:
         ask_all: AskAll | None = None,
         model: str = "",
         holds: bool = False,
+        memory: Remembering | None = None,
     ) -> None:
         """`ask` reaches the owner, where somebody is there; `model` is the model's fingerprint.
 
         `ask_all` puts several calls before the owner at once; without it each is asked about alone.
         `holds` says that somebody stays to run what a rule holds; where nobody does, it is asked
-        about instead.
+        about instead. `memory` is what tools recall and remember, where there is one.
         """
         self.home = home
         self.policy = policy
         self.registry = registry
         self.connections = connections
+        self.memory = memory
         self.progress: Progress = lambda done, total, text: None
         self.ask = ask
         self.ask_all = ask_all
@@ -352,7 +355,8 @@ class Runtime:
         # Nobody typed a triage call: what it sends says so (RFC 3834).
         automatic = call.run.startswith("triage-")
         around = self.surroundings(call.account, call.digest, automatic=automatic)
-        return dataclasses.replace(around, versions=dict(call.versions))
+        said = frozenset[Origin]().union(*(value.origins for _, value in call.args))
+        return dataclasses.replace(around, versions=dict(call.versions), origins=said)
 
     def surroundings(self, account: str, digest: str = "", *, automatic: bool = False) -> Context:
         """The context of one of the owner's accounts. Raises ConfigError for an unknown one."""
@@ -379,6 +383,7 @@ class Runtime:
             called=called,
             progress=self.progress,
             day_first=self.home.settings.day_first,
+            memory=self.memory,
         )
 
     def planned_by(self, run: str, model: str) -> None:

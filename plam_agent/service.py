@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import wire
+from . import meetings, wire
 from .config import FILE
 from .consent import CONFIRM_SECONDS
 from .desk import Desk, Say
@@ -26,8 +26,10 @@ from .errors import BusyError, ConfigError, DamageError, InputError, LockedError
 from .files import locked
 from .holding import Backoff, Holding
 from .home import Home
+from .noting import Noting
 from .operations import Owner, carry_out
 from .pulse import TICK, Countdown, Elapsed, Jump, Pulse, since_boot
+from .recollecting import Recollecting
 from .recovery import unfinished
 from .requests import wanted
 from .sorting import Sorting
@@ -135,7 +137,12 @@ class Service:
                 raise
             self._pulse = Pulse(home.clock, elapsed=self._options.elapsed, tick=self._options.tick)
             self._desk = Desk(
-                home, self._warm.lent, self._options.say, holds=True, nudge=self._pulse.nudge
+                home,
+                lambda settings: self._warm.lent(settings, home.vault),
+                self._options.say,
+                holds=True,
+                nudge=self._pulse.nudge,
+                memory=Recollecting(home, say=self._options.say),
             )
             self._unlocked.set()
 
@@ -172,6 +179,8 @@ class Service:
         await self._warm.close()
         if self._desk is not None:
             desk, self._desk = self._desk, None
+            if desk.memory is not None:
+                await desk.memory.close()
             await asyncio.to_thread(desk.home.journal.close)
 
     def _said_ready(self) -> None:
@@ -196,6 +205,10 @@ class Service:
             tasks.create_task(self._reconcile(desk))
             tasks.create_task(Holding(desk, self._pulse, countdown).keep(jumped))
             tasks.create_task(sorting.keep())
+            if desk.memory is not None:
+                tasks.create_task(desk.memory.keep())
+                tasks.create_task(meetings.keep(desk))
+                tasks.create_task(Noting(desk).keep())
 
     async def _warm_up(self, desk: Desk) -> None:
         try:

@@ -58,7 +58,7 @@ async def undo(runtime: Runtime, seq: int) -> Outcome:
     is nothing to take back, BusyError where somebody else is at it.
     """
     event = await asyncio.to_thread(runtime.home.journal.get, seq)
-    if event.kind == "held":
+    if event.kind == "held" and "run" in event.body:
         run = event.body["run"]
         no = await asyncio.to_thread(questions.close, runtime.home, seq, run, "undone")
         return Done("It will not run.", event=no.seq)

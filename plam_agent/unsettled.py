@@ -85,6 +85,8 @@ def _open(journal: Journal) -> list[tuple[Event, str]]:
         match event.kind:
             case "intent":
                 previews[event.seq] = str(body.get("preview", ""))
+            case "unknown" if "forgotten" in body:
+                continue
             case "unknown" if "of" in body:
                 open_[event.seq] = (event, f"undo of event {body['of']}")
             case "unknown":

@@ -10,6 +10,7 @@ from pathlib import Path
 from .config import Settings
 from .desk import open_engine
 from .planner.engine import Engine
+from .vault import Vault
 
 
 class Warm:
@@ -30,13 +31,16 @@ class Warm:
         return self._engine.fingerprint if self._engine is not None else ""
 
     @asynccontextmanager
-    async def lent(self, settings: Settings) -> AsyncIterator[Engine]:
-        """The model of the settings. Raises ModelError where it does not open."""
+    async def lent(self, settings: Settings, vault: Vault) -> AsyncIterator[Engine]:
+        """The model of the settings. Raises ModelError where it does not open.
+
+        With the home's `vault`, what prompts begin with is kept for the next process.
+        """
         key = (settings.model, settings.adapter)
         async with self._lock:
             if self._engine is None or (key != self._key and not self._users):
                 await self.close()
-                opened = open_engine(self._path, *key)
+                opened = open_engine(self._path, *key, vault)
                 self._engine = await self._stack.enter_async_context(opened)
                 self._key = key
             engine = self._engine

@@ -207,6 +207,19 @@ def test_an_account_that_would_not_load_is_not_written(home: Path, account: Acco
     assert (home / "config.toml").read_text() == GOOD
 
 
+def test_the_embedder_is_a_file_or_the_packages(home: Path) -> None:
+    settings = load(home)
+    assert settings.embedder == ""
+
+    save(home, replace(settings, embedder="minilm"))
+    assert load(home).embedder == "minilm"
+    save(home, replace(settings, embedder=str(home / "models/e5.gguf")))
+    assert load(home).embedder == str(home / "models/e5.gguf")
+
+    (home / "config.toml").write_text(f'embedder = "e5.gguf"\n{GOOD}')
+    assert load(home).embedder == str(home / "e5.gguf")
+
+
 def test_the_home_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAM_HOME", "/srv/plam")
     monkeypatch.setenv("XDG_DATA_HOME", "/data")

@@ -24,6 +24,8 @@ from plam_agent.errors import (
     LockedError,
     StorageError,
 )
+from plam_agent.planner.engine import LlamaEngine
+from plam_agent.planner.states import States
 from plam_agent.policy import ledger
 from plam_agent.policy.receipts import sign_receipt
 from plam_agent.questions import Questions
@@ -355,6 +357,24 @@ async def test_a_service_that_is_locked_waits_for_the_passphrase(house: House) -
 
         assert await here.ask("waiting") == []
         assert (await here.ask("status"))["pid"] == os.getpid()
+
+
+async def test_what_prompts_begin_with_is_kept_sealed_once_the_service_is_unlocked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plam_agent.planner.engine, "LlamaEngine", LlamaEngine)
+    async with running(house, locked=True) as here:
+        await here.ask("unlock", {"passphrase": PASSPHRASE})
+        await here.ask("ask", {"words": "find mail from Claire", "typed": True})
+
+    def opened() -> list[bytes | None]:
+        folder = house.path / "models" / "states"
+        with house.open() as home:
+            return [States(folder, home.vault).get(each.name) for each in folder.iterdir()]
+
+    kept = await asyncio.to_thread(opened)
+    assert kept
+    assert all(kept)
 
 
 async def test_a_model_that_does_not_open_stops_only_what_needs_it(

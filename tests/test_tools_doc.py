@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from plam_agent.tools.standard import registry
+from plam_agent.tools.standard import with_memory
 from plam_agent.types import Effect, Param, Tool
 
 PAGE = Path(__file__).parents[1] / "docs" / "tools.md"
 HEAD = ["tool", "what it does", "arguments", "effect", "preview", "undo", "reconcile"]
 NONE = "—"
-TOOLS = {tool.name: tool for tool in registry()}
+TOOLS = {tool.name: tool for tool in with_memory()}
 
 
 class Row(NamedTuple):

@@ -22,6 +22,8 @@ COMMANDS = {
     "log": "what happened; `log verify` checks every record",
     "why": "why an event happened, or did not",
     "undo": "take back what an event did",
+    "memory": "search, show, add, edit, export and import what is remembered",
+    "forget": "erase a person, a message or words from all that is remembered",
     "model": "list, pull, use, remove and measure models",
     "unlock": "open the home of a service that waits, locked",
     "doctor": "what is wrong here, and the command that mends it",

@@ -20,6 +20,7 @@ BY_PATH = {
     "tasks": "ics",
     "contacts": "vcf",
     "files": "folder",
+    "notes": "folder",
 }
 BY_HOST = {"mail": "imap"}
 WAYS = {"url": BY_URL, "host": BY_HOST, "path": BY_PATH}

@@ -152,14 +152,21 @@ async def requested(
 async def open_desk(args: argparse.Namespace, *, looks: bool = False) -> AsyncIterator[Desk]:
     """The home for one command; unless it only looks, after finding out what was interrupted."""
     from ..desk import Desk, open_engine
+    from ..recollecting import Recollecting
 
     with open_home(args) as home:
         vault = home.vault
-        desk = Desk(home, lambda s: open_engine(home.path, s.model, s.adapter, vault), say)
-        if not looks:
-            async with desk.runtime() as runtime:
-                await recovered(runtime)
-        yield desk
+        async with Recollecting(home, say=say) as memory:
+            desk = Desk(
+                home,
+                lambda s: open_engine(home.path, s.model, s.adapter, vault),
+                say,
+                memory=memory,
+            )
+            if not looks:
+                async with desk.runtime() as runtime:
+                    await recovered(runtime)
+            yield desk
 
 
 async def recovered(runtime: Runtime) -> None:

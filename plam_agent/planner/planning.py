@@ -9,18 +9,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import PlanError
-from ..types import Argument, Param, Plan, Quote, Role, Step, Text, Tool, Value
+from ..types import (
+    Argument,
+    Origin,
+    Origins,
+    Param,
+    Plan,
+    Quote,
+    Role,
+    Step,
+    Text,
+    Tool,
+    Value,
+)
 from .engine import Engine, check
 from .grammar import PLAN_TOKENS, plan_grammar
 from .plan import parse_plan
-from .prompt import plan_prompt
+from .prompt import Prompt, plan_prompt, told_block
+from .recalling import at_once, remembers
 from .retrieval import choose
 from .schema import plan_shape
 from .scope import Scope, mint
 
-# What the shipped model must give to planning at all and to its first tool, together: below it,
-# "I have no tool for this" is right more often. Chosen on half of a set of human utterances.
+# What a model that only quotes must give to planning at all and to its first tool, together: below
+# it, "I have no tool for this" is right more often. A file that was calibrated says its own.
 SURE = 0.65
+# Whose words may stand in a planner's prompt beside the request: nobody's but the owner's.
+OWNERS = frozenset({"request", "policy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +43,8 @@ class Planned:
     """A verified plan, the scope it was made in and what making it took, in milliseconds.
 
     `offered` is how many tools the model has seen, and `left_out` are those that there was no room
-    to offer. `model` is the fingerprint of the one that planned.
+    to offer. `model` is the fingerprint of the one that planned, and `told` the origins of what it
+    was shown beside the request.
     """
 
     plan: Plan
@@ -37,6 +53,7 @@ class Planned:
     left_out: tuple[str, ...] = ()
     offered: int = 0
     model: str = ""
+    told: Origins = frozenset()
 
     @property
     def no_tool(self) -> str:
@@ -67,42 +84,103 @@ def _check_tool(tool: Tool) -> None:
         raise PlanError(f"The tool {tool.name} cannot be offered: {error}") from error
 
 
+def is_owners(origin: Origin) -> bool:
+    """Whether a remembered text came from the owner alone, down to what lies beneath."""
+    if origin.kind == "memory":
+        return bool(origin.beneath) and all(map(is_owners, origin.beneath))
+    return origin.kind in OWNERS and not origin.beneath
+
+
 async def make_plan(
-    engine: Engine, words: Value, tools: Sequence[Tool], *, composes: bool = True
+    engine: Engine,
+    words: Value,
+    tools: Sequence[Tool],
+    *,
+    composes: bool = True,
+    told: Sequence[Value] = (),
 ) -> Planned:
     """Plan a request with the tools that the policy leaves.
 
     `composes` says whether the model may write prose of its own; one that may not only quotes, and
-    plans only where it is SURE.
+    plans only where it is SURE. It knows nothing of memory either: whether it is asked to recall
+    or to remember is seen by code. `told` is what the owner said before, for a model that composes;
+    whatever somebody else had a say in is left out of the prompt.
     An empty list of tools plans nothing. Where there are too many for one prompt, those are offered
     that the request most likely means. Raises PlanError.
     """
     scope = mint(words)
+    if not composes:
+        if (plan := at_once(scope.shown, tools)) is not None:
+            return Planned(
+                _restored(plan, tools, scope),
+                scope,
+                0.0,
+                offered=len(tools),
+                model=engine.fingerprint,
+            )
+        tools, told = [tool for tool in tools if not remembers(tool)], ()
+    said = [each for each in told if each.origins and all(map(is_owners, each.origins))]
     if not tools or not scope.shown:
         return Planned(Plan(none=True), scope, 0.0, model=engine.fingerprint)
-    chosen = await choose(engine, scope.shown, tools, scope.handles, answer=PLAN_TOKENS)
+    lines = [str(each.data) for each in said]
+    # A token is at least one octet long.
+    room = PLAN_TOKENS + len(told_block(lines).encode("utf-8", "replace"))
+    chosen = await choose(engine, scope.shown, tools, scope.handles, answer=room)
     tools, left_out = chosen.tools, chosen.left_out
-    grammar = plan_grammar(scope.shown, tools, scope.handles, composes=composes)
     prompt = dataclasses.replace(
-        plan_prompt(scope.shown, tools, scope.handles),
-        origins=words.origins,
+        plan_prompt(scope.shown, tools, scope.handles, lines),
+        origins=words.origins.union(*(each.origins for each in said)),
         shape=plan_shape(scope.shown, tools, scope.handles, composes=composes),
     )
-    got = await engine.generate(prompt, grammar, max_tokens=PLAN_TOKENS)
-    seen = functools.partial(
-        Planned,
-        scope=scope,
-        milliseconds=got.milliseconds,
+    answered = functools.partial(_answered, engine, prompt, scope, tools, composes=composes)
+    try:
+        plan, milliseconds = await answered()
+    except PlanError:
+        if getattr(engine, "asks_again", False):
+            raise
+        plan, milliseconds = await answered(again=True)
+    return Planned(
+        _restored(plan, tools, scope),
+        scope,
+        milliseconds,
         left_out=left_out,
         offered=len(tools),
         model=engine.fingerprint,
+        told=frozenset().union(*(each.origins for each in said)),
     )
-    if not composes and math.prod(got.decisions[:2]) < SURE:
-        return seen(Plan(none=True, confidence=got.confidence))
-    plan = parse_plan(got.text, scope.shown, tools, scope.handles, confidence=got.confidence)
+
+
+async def _answered(
+    engine: Engine,
+    prompt: Prompt,
+    scope: Scope,
+    tools: Sequence[Tool],
+    *,
+    composes: bool,
+    again: bool = False,
+) -> tuple[Plan, float]:
+    """The plan that the engine answers, and its milliseconds. Raises PlanError where it is none.
+
+    That happens: a step refers to what no step before it has found, or the answer has no end. Asked
+    `again` it only quotes and refers to nothing, which leaves neither, and its plan meets no
+    `min_confidence`: how often such a one is right was never measured.
+    """
+    strict = {"composes": composes and not again, "refers": not again}
+    grammar = plan_grammar(scope.shown, tools, scope.handles, **strict)
+    got = await engine.generate(prompt, grammar, max_tokens=PLAN_TOKENS)
+    confidence = 0.0 if again else got.confidence
+    least = getattr(engine, "threshold", None)
+    if not composes and math.prod(got.decisions[:2]) < (SURE if least is None else least):
+        return Plan(none=True, confidence=confidence), got.milliseconds
+    plan = parse_plan(got.text, scope.shown, tools, scope.handles, confidence=confidence)
+    return plan, got.milliseconds
+
+
+def _restored(plan: Plan, tools: Sequence[Tool], scope: Scope) -> Plan:
+    """The plan in the words that were typed."""
     offered = {tool.name: tool for tool in tools}
     steps = tuple(_as_said(step, offered[step.tool], scope) for step in plan.steps)
-    return seen(dataclasses.replace(plan, steps=steps))
+    return dataclasses.replace(plan, steps=steps)
 
 
 def _as_said(step: Step, tool: Tool, scope: Scope) -> Step:

@@ -24,10 +24,13 @@ PLAN_RULES = (
     "$1 is what step 1 found."
 )
 LABEL_RULES = "Choose the label of the message, as JSON."
+TOLD = "What the owner told you before, to understand the request by:\n"
 EXTRACT_RULES = "Quote from the message what is asked for, as JSON."
 # Characters of a message's text that are read for its label, and for what it says.
 TO_LABEL = 260
 TO_QUOTE = 700
+# Of what the owner told before: how many lines, and how many characters of each.
+MOST_TOLD, LONGEST_TOLD = 6, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,25 @@ def tool_line(tool: Tool) -> str:
     return f"{tool.name}({names}): {tool.summary}"
 
 
-def plan_prompt(words: str, tools: Iterable[Tool], handles: Sequence[Handle] = ()) -> Prompt:
-    """The planner's prompt: trusted text only. `words` already has handles for addresses."""
+def plan_prompt(
+    words: str,
+    tools: Iterable[Tool],
+    handles: Sequence[Handle] = (),
+    told: Sequence[str] = (),
+) -> Prompt:
+    """The planner's prompt: trusted text only. `words` already has handles for addresses.
+
+    `told` is what the owner said before, some lines of it; without it nothing stands in its place.
+    """
     lines = [PLAN_RULES, *(tool_line(tool) for tool in tools)]
     scope = "".join(f"{handle.key} is {_described(handle)}\n" for handle in handles)
-    return Prompt("\n".join(lines), f"{scope} {words.strip()}")
+    return Prompt("\n".join(lines), f"{told_block(told)}{scope} {words.strip()}")
+
+
+def told_block(told: Sequence[str]) -> str:
+    """What the owner told before, a line each and no more than there is room for."""
+    lines = [f"- {' '.join(each.split())[:LONGEST_TOLD]}\n" for each in told[:MOST_TOLD]]
+    return TOLD + "".join(lines) if lines else ""
 
 
 def _described(handle: Handle) -> str:

@@ -21,7 +21,7 @@ from ..files import bytes_of, text_of
 from ..journal import Journal, Transaction
 from ..keys import Signer
 from ..keys import verify as verify_signature
-from ..types import Call, canonical
+from ..types import Call, Origin, canonical
 from .grants import Grant
 
 DOMAIN = b"plam possession 1\0"
@@ -79,9 +79,14 @@ def unsaid(chain: Sequence[Grant], device_public: str, call: Call) -> list[str]:
     return [
         name
         for name, value in call.args
-        if any(origin.kind in OWNERS_WORDS for origin in value.origins)
+        if any(map(_claimed, value.origins))
         and not any(_pins(grant, call.tool, name) for grant in signed)
     ]
+
+
+def _claimed(origin: Origin) -> bool:
+    """Whether an origin, or what is said to lie beneath it, is one that only the owner can give."""
+    return origin.kind in OWNERS_WORDS or any(map(_claimed, origin.beneath))
 
 
 def revoke(tx: Transaction, grant: Grant) -> int:

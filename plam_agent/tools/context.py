@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Protocol, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from ..config import Account
-from ..types import Clock, ObjectId
+from ..types import Clock, ObjectId, Origins, Value
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 Opener = Callable[["Context"], AbstractAsyncContextManager[T]]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Something that is remembered: its id, the moment it is about, and its text with origins."""
+
+    id: str
+    at: datetime
+    text: Value
+
+
+class Remembering(Protocol):
+    """What the agent remembers, as a tool reaches it."""
+
+    async def recall(self, words: str) -> Sequence[Remembered]:
+        """What comes nearest to the words, best first."""
+        ...
+
+    async def get(self, id_: str) -> Remembered | None:
+        """What is remembered under an id, or None."""
+        ...
+
+    async def put(self, id_: str, text: Value | None) -> None:
+        """Remember a text under an id for good; with None, forget what is under it."""
+        ...
 
 
 class Connections:
@@ -64,7 +90,8 @@ class Context:
     is one that something names (the folder that a file is in), or None. `versions` are those at
     which the call's objects were found: what it acts on has to be at them still. `progress(done,
     total, text)` tells a person who may be waiting how far a long look has come. `day_first` says
-    that the owner reads 12/11 as 12 November.
+    that the owner reads 12/11 as 12 November. `memory` is what the agent remembers, where it
+    remembers anything, and `origins` are those of all the call's arguments.
     """
 
     account: Account
@@ -80,6 +107,8 @@ class Context:
     versions: Mapping[ObjectId, str] = field(default_factory=dict)
     progress: Progress = lambda done, total, text: None
     day_first: bool = True
+    memory: Remembering | None = None
+    origins: Origins = frozenset()
 
     async def connection(self, opener: Opener[T]) -> T:
         """The account's live connection, opened once per pass."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import contacts, files, mail, model, purchase, tasks
+from . import contacts, files, mail, model, purchase, remembering, tasks
 from .arguments import STANDARD
 from .calendar import tools as calendar
 from .registry import Registry
@@ -15,6 +15,11 @@ def registry() -> Registry:
     return Registry(tools[name] for name in STANDARD)
 
 
+def with_memory() -> Registry:
+    """The standard tools, and those that recall and remember."""
+    return Registry([*registry(), *remembering.TOOLS])
+
+
 def everything() -> Registry:
-    """The standard tools, and those that no plan names: they ask a remote model."""
-    return Registry([*registry(), *model.TOOLS])
+    """What a request may be planned with, and what no plan names: they ask a remote model."""
+    return Registry([*with_memory(), *model.TOOLS])

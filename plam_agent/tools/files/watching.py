@@ -160,13 +160,17 @@ class _Lost(logging.Handler):
 
 
 async def changes(
-    account: Account, *, quiet: float = QUIET, most: int = MOST
+    account: Account,
+    *,
+    quiet: float = QUIET,
+    most: int = MOST,
+    ready: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Change]:
     """The changes in an account's folder from now on, each batch after `quiet` seconds of silence.
 
-    A batch waits LONGEST seconds at most. Ends within STOPPING seconds when cancelled or closed.
-    Raises ConfigError where the folder is missing, AccountError where it cannot be watched or
-    goes away.
+    `ready` is called once changes are heard of: whoever looks then misses none. A batch waits
+    LONGEST seconds at most. Ends within STOPPING seconds when cancelled or closed. Raises
+    ConfigError where the folder is missing, AccountError where it cannot be watched or goes away.
     """
     loop = asyncio.get_running_loop()
     awake = asyncio.Event()
@@ -182,6 +186,7 @@ async def changes(
     library = logging.getLogger("watchdog")
     observer = await asyncio.to_thread(_start, path, collector)
     library.addHandler(hears)
+    ready()
     try:
         while True:
             await _silence(awake, quiet)

@@ -1,0 +1,1 @@
+"""What the agent remembers: sealed records, an index that lives in memory only, and recall."""
