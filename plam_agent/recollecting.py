@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .config import MINILM
-from .errors import DamageError, InputError, PlamError
+from .errors import InputError, PlamError
 from .home import Home
 from .memory.acts import line
 from .memory.embed import Embedder
@@ -259,8 +259,6 @@ class Recollecting:
         """Await it; trouble is said once, and is no trouble of whoever asked for something."""
         try:
             await doing
-        except DamageError:
-            raise
         except PlamError as error:
             if str(error) != self._told:
                 self._told = str(error)

@@ -390,7 +390,10 @@ MEMORIES = st.builds(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(memories=st.lists(MEMORIES, max_size=5), changed=st.booleans())
+@given(
+    memories=st.lists(MEMORIES, max_size=5, unique_by=lambda each: each.text),
+    changed=st.booleans(),
+)
 def test_no_way_through_a_file_raises_trust(
     tmp_path: Path, unlocked: Home, memories: list[Memory], changed: bool
 ) -> None:

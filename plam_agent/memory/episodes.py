@@ -240,7 +240,11 @@ class Deriving:
     ) -> _Told | None:
         if "call" not in body:
             return None
-        call = read_call(body["call"])
+        try:
+            call = read_call(body["call"])
+        except DamageError:
+            # What cannot be read is nothing to remember, and must not keep back all that follows.
+            return None
         if call.effect is Effect.READ or call.tool.startswith(_OWN):
             return None
         found = self._act(call)
