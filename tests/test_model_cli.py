@@ -277,9 +277,12 @@ def test_a_pull_that_is_killed_goes_on_where_it_was(
     at = len(hub.content) // 2
     holding(hub, at)
     waiting = plam.home / "models" / f"{FILE}.part"
+    # What a background job ignores, its children ignore as well.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*PULLING, "--home", str(plam.home)], stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     ends = time.monotonic() + 60
     while time.monotonic() < ends and not (waiting.exists() and waiting.stat().st_size == at):
         time.sleep(0.02)
