@@ -118,16 +118,18 @@ def verify(chain: Sequence[Grant], device_public: str, now: datetime, policy_has
         signer = parent.holder if parent else device_public
         verify_signature(signer, DOMAIN, grant.signed_bytes(), grant.signature)
         if grant.parent != (parent.digest if parent else ""):
-            raise SignatureError(f"grant {grant.id} does not follow the one before it.")
+            raise SignatureError(f"grant {_shown(grant.id)} does not follow the one before it.")
         if grant.policy != policy_hash:
             raise SignatureError(
-                f"grant {grant.id} narrows another policy than the one in force; what is granted "
-                "ends when the policy is changed."
+                f"grant {_shown(grant.id)} narrows another policy than the one in force; what is "
+                "granted ends when the policy is changed."
             )
         if now > grant.not_after:
-            raise SignatureError(f"grant {grant.id} expired at {grant.not_after:%Y-%m-%d %H:%M}Z.")
+            raise SignatureError(
+                f"grant {_shown(grant.id)} expired at {grant.not_after:%Y-%m-%d %H:%M}Z."
+            )
         if parent is not None and (reason := wider(grant, parent)):
-            raise AuthorityError(f"grant {grant.id} is wider than its parent: {reason}.")
+            raise AuthorityError(f"grant {_shown(grant.id)} is wider than its parent: {reason}.")
         parent = grant
     return chain[-1]
 
@@ -254,3 +256,8 @@ def _loaded(raw: bytes) -> Any:
 
 def _kind(grant: Grant) -> str:
     return "plan" if grant.parent else "run"
+
+
+def _shown(name: str) -> str:
+    """A name that a foreign grant brings, safe to print."""
+    return name if name.isprintable() else ascii(name)
