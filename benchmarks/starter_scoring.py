@@ -17,17 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plam_agent.tools.standard import registry
-from plam_agent.tuning.starter.utterances import INTENTS
+from plam_agent.tuning.starter.utterances import INTENTS, SPANS
 from plam_agent.types import Effect, Param, Tool
 
 NONE = "none"
-# The entities of human lines that a right call has to carry.
-SPANS = frozenset(
-    (
-        *("person", "relation", "date", "time", "timeofday", "general_frequency", "event_name"),
-        *("list_name", "email_address", "place_name", "meal_type", "order_type", "food_type"),
-    )
-)
 LOOKS = frozenset(tool.name for tool in registry() if tool.effect is Effect.READ)
 READER = "read."
 DRAWS = 1000

@@ -14,7 +14,6 @@ from typing import Any
 
 from .errors import AuthorityError, SignatureError
 from .home import Home
-from .journal import Transaction
 from .policy import grants, ledger, possession
 from .policy.bounds import Found, nothing_found
 from .policy.decide import PROBATION, Facts, destinations, weight
@@ -28,6 +27,7 @@ from .policy.terms import Label
 from .questions import is_open, over
 from .records import call_body
 from .tools.model import ASKS, READS
+from .transaction import Transaction
 from .types import Allow, Approval, Call, Confirm, Decision, Deny, Effect, Money
 from .unsettled import refuted
 

@@ -33,8 +33,8 @@ from .routing import Routed, Stays, routed
 from .runtime import Performed, Runtime, running
 from .together import asks_about, perform_together
 from .tools.context import Remembered
+from .tools.memory import KIND as MEMORY
 from .tools.model import KIND as MODEL
-from .tools.remembering import KIND as MEMORY
 from .types import (
     REQUEST,
     Argument,

@@ -145,8 +145,8 @@ async def _machine(path: Path) -> str:
     """What this machine can carry, and which model would suit it; nothing is fetched."""
     from .planner import fitness, measured
 
-    there = await asyncio.to_thread((path / "config.toml").exists)
-    language = (await asyncio.to_thread(config.load, path)).language if there else "en"
+    settings = await asyncio.to_thread(config.load_if_there, path)
+    language = settings.language if settings else "en"
     _, why = fitness.advice(await measured.machine(path / "models"), language)
     return why
 
@@ -155,8 +155,7 @@ async def _model(path: Path) -> str:
     from .planner import fitness, models
     from .planner.header import read_header
 
-    there = await asyncio.to_thread((path / "config.toml").exists)
-    settings = await asyncio.to_thread(config.load, path) if there else None
+    settings = await asyncio.to_thread(config.load_if_there, path)
     shipped = await asyncio.to_thread(models.shipped)
     file = (settings.model if settings else None) or shipped
     try:

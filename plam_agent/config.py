@@ -154,6 +154,11 @@ def default_home() -> Path:
     return (data if data.is_absolute() else Path.home() / ".local" / "share") / "plam"
 
 
+def load_if_there(home: Path) -> Settings | None:
+    """The settings of a home, or None where it has none yet. Raises ConfigError as `load` does."""
+    return load(home) if (home / FILE).exists() else None
+
+
 def load(home: Path) -> Settings:
     """Read `HOME/config.toml`. Raises ConfigError with file, line, key and what to do."""
     path = home / FILE

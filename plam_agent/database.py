@@ -125,6 +125,20 @@ def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, mode: str) -> Iterator[None]:
+    """All of it or nothing; `mode` is what BEGIN takes."""
+    connection.execute(f"BEGIN {mode}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk rolls back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
 def translated(path: Path, *, structure: bool = False, layout: Layout = JOURNAL) -> Iterator[None]:
     """Turn SQLite's errors into ours: full or unwritable, busy, damaged.
 

@@ -99,6 +99,6 @@ async def open_engine(
     folder = home / "models"
     states = States(folder / "states", vault) if vault is not None else None
     async with LlamaEngine(
-        file, adapters=worn, digests=folder / "digests", states=states
+        file, adapters=worn, digests=folder / models.DIGESTS, states=states
     ) as engine:
         yield engine

@@ -23,7 +23,7 @@ from .memory.layout import NAME
 from .memory.memory import Memory, Tier
 from .memory.sealed import Memories
 from .policy import ledger
-from .recovery import unfinished
+from .recovery import without_outcome
 from .searching import searched, texts_of
 from .types import Event, Origin
 from .wanted import Wanted
@@ -34,6 +34,9 @@ KEPT = frozenset(
 )  # fmt: skip
 """Kinds of events whose bodies are numbers, digests, or what the owner signed."""
 
+NAMING = frozenset({"triaged", "postponed"})
+"""Kinds of events that say which message has which Message-ID."""
+
 SORTING = "triage-"
 SHOWN = 5
 ROUNDS = 3
@@ -42,8 +45,12 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What would go, and what would stay although it is about the same."""
+    """What would go, and what would stay although it is about the same.
 
+    `wanted` is what was looked for, with the messages that were found to be meant.
+    """
+
+    wanted: Wanted
     order: Order
     kinds: dict[str, int]
     tiers: dict[str, int]
@@ -68,8 +75,9 @@ class Chosen:
 
 def choose(home: Home, wanted: Wanted) -> Chosen:
     """What is about what is wanted gone; nothing changes. Raises DamageError."""
-    wanted = _widened(home, wanted)
-    seqs, sources, kept, shown = _records(home, wanted)
+    events = list(home.journal.events())
+    wanted = _widened(wanted, events)
+    seqs, sources, kept, shown = _records(wanted, events)
     memories, dependants = _memories(home, wanted, sources)
     goes = set(seqs)
     order = Order(
@@ -82,6 +90,7 @@ def choose(home: Home, wanted: Wanted) -> Chosen:
     waiting = [each for each in questions.Questions(home).open() if int(each.id) in goes]
     texts = [f"{each.tier}: {each.text}" for each in memories.values()][:SHOWN]
     return Chosen(
+        wanted=wanted,
         order=order,
         kinds=dict(sorted(Counter(event.kind for event in seqs.values()).items())),
         tiers=dict(sorted(Counter(str(m.tier) for m in memories.values()).items())),
@@ -100,7 +109,6 @@ def forget(home: Home, wanted: Wanted) -> dict[str, Any]:
     Returns the certificate's fields, with its `path`. Raises BusyError, StorageError and
     DamageError; what had begun is then completed when the home is opened next.
     """
-    wanted = _widened(home, wanted)
     done: list[tuple[Chosen, Erased]] = []
     chosen = choose(home, wanted)
     while chosen.order and len(done) < ROUNDS:
@@ -108,15 +116,14 @@ def forget(home: Home, wanted: Wanted) -> dict[str, Any]:
             _close(home, seq, run)
         done.append((chosen, erase(home.path, home.journal, home.vault, chosen.order)))
         _hold_again(home, chosen.facts)
-        chosen = choose(home, wanted)
-    return _certified(home, wanted, done, chosen)
+        # What named the messages that are meant is gone by now.
+        chosen = choose(home, chosen.wanted)
+    return _certified(home, done, chosen)
 
 
-def _certified(
-    home: Home, wanted: Wanted, done: Sequence[tuple[Chosen, Erased]], left: Chosen
-) -> dict[str, Any]:
+def _certified(home: Home, done: Sequence[tuple[Chosen, Erased]], left: Chosen) -> dict[str, Any]:
     """Look through the home and sign what was found; `left` is what is still about it."""
-    erased = [each for _, each in done]
+    wanted, erased = left.wanted, [each for _, each in done]
     verified = home.journal.verify(ledger.check)
     found = searched(
         home.path,
@@ -140,7 +147,6 @@ def _certified(
             "states": sum(each.states for each in erased),
             "files": sorted({name for each in erased for name in each.derived}),
             "stale_adapters": sorted({name for each in erased for name in each.stale}),
-            "examples": 0,
             "seqs": sorted({seq for chosen, _ in done for seq in chosen.order.seqs}),
             "marks": sorted({mark for chosen, _ in done for mark in chosen.marks}),
         },
@@ -176,18 +182,18 @@ def _close(home: Home, seq: int, run: str) -> None:
         return
 
 
-def _widened(home: Home, wanted: Wanted) -> Wanted:
+def _widened(wanted: Wanted, events: Sequence[Event]) -> Wanted:
     """The same with the messages that the person wrote, or that the Message-ID names."""
     found: set[str] = set()
-    for event in home.journal.events(kinds=("done", "triaged", "postponed")):
+    for event in events:
         body = event.body
         if event.kind == "done":
             result = body.get("result") or {}
             pairs = zip(result.get("items", ()), result.get("senders", ()), strict=False)
             found.update(str(item[0]["id"]) for item, sender in pairs if wanted.wrote(str(sender)))
-        elif wanted.is_message(str(body.get("message_id", ""))):
+        elif event.kind in NAMING and wanted.is_message(str(body.get("message_id", ""))):
             found.add(str(body.get("message", "")))
-    return dataclasses.replace(wanted, also=frozenset(found - {""}))
+    return dataclasses.replace(wanted, also=wanted.also | (found - {""}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +206,13 @@ class _Seen:
     refers: tuple[int, ...]
 
 
-def _records(home: Home, wanted: Wanted) -> tuple[dict[int, Event], set[str], list[str], list[str]]:
+def _records(
+    wanted: Wanted, events: Sequence[Event]
+) -> tuple[dict[int, Event], set[str], list[str], list[str]]:
     """The records that go, the runs that go whole, what stays and why, and examples."""
     seen: dict[int, _Seen] = {}
     kept: list[str] = []
-    for event in home.journal.events():
+    for event in events:
         if "forgotten" in event.body:
             continue
         hit = wanted.before_moment(event.time) or wanted.holds(list(texts_of(event.body)))
@@ -217,7 +225,7 @@ def _records(home: Home, wanted: Wanted) -> tuple[dict[int, Event], set[str], li
         run = str(event.body.get("run", ""))
         seen[event.seq] = _Seen(event, hit, run, tuple(each for each in refers if each))
     goes = _together(seen, whole=wanted.before is None)
-    running = {event.seq for event in unfinished(home.journal)} & goes
+    running = {event.seq for event in without_outcome(events)} & goes
     if running:
         stays = _together({seq: dataclasses.replace(each, hit=seq in running)
                            for seq, each in seen.items()}, whole=False)  # fmt: skip

@@ -159,5 +159,5 @@ class Home:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Seal the journal and close it."""
-        self.journal.close()
+        """Seal the journal and close it; a disk too full to seal hides no earlier error."""
+        self.journal.__exit__(kind, error, trace)

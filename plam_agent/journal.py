@@ -17,8 +17,7 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -30,7 +29,8 @@ from .anchor import EVERY, Anchor, Anchored
 from .errors import DamageError, InputError, LockedError, SignatureError, StorageError
 from .files import RESTORE, private_folder, storage_error
 from .seal import Seal
-from .types import Clock, Event, canonical, data
+from .transaction import Transaction
+from .types import Clock, Event
 from .vault import Vault
 
 BATCH = 256
@@ -50,57 +50,6 @@ class Verified:
     sealed: bool
     forgotten: int = 0
     anchored: int | None = None
-
-
-class Transaction:
-    """Events and ledger rows that become durable together or not at all."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, vault: Vault, clock: Clock, seq: int, last: str
-    ) -> None:
-        """A transaction that goes on from event `seq` with hash `last`."""
-        self.connection = connection
-        self.events: list[Event] = []
-        self.seq = seq
-        self.last = last
-        self._vault = vault
-        self._clock = clock
-
-    def append(self, kind: str, body: Mapping[str, Any]) -> int:
-        """Add an event and return its number. `body` is anything with a JSON form."""
-        if not kind or kind.strip() != kind:
-            raise ValueError(f"not a kind of event: {kind!r}")
-        seq, moment = self.seq + 1, self._clock().astimezone(UTC)
-        time = moment.isoformat(timespec="microseconds")
-        plain = data(body)
-        sealed = self._vault.seal(canonical(plain), chain.context(seq, kind))
-        digest = chain.hash_of(seq, time, kind, sealed.box, self.last)
-        row = (seq, time, kind, sealed.box, self.last, digest)
-        self.connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", row)
-        self.connection.execute("INSERT INTO keys VALUES (?, ?)", (seq, sealed.key))
-        self.events.append(Event(seq, moment, kind, plain, self.last, digest))
-        self.seq, self.last = seq, digest
-        return seq
-
-    def forget(self, seqs: Iterable[int]) -> list[int]:
-        """Destroy the keys of these records for ever, and record that this was done.
-
-        Returns the numbers of those that had one. What says what was forgotten stays.
-        """
-        gone: dict[int, str] = {}
-        for seq in seqs:
-            row = self.connection.execute(
-                "SELECT kind FROM events JOIN keys USING (seq) WHERE seq = ?", (seq,)
-            ).fetchone()
-            if row is not None and row[0] != chain.FORGET:
-                self.connection.execute("DELETE FROM keys WHERE seq = ?", (seq,))
-                gone[seq] = row[0]
-        if len(gone) == 1:
-            self.append(chain.FORGET, {"seq": (seq := next(iter(gone))), "kind": gone[seq]})
-        elif gone:
-            kinds = dict(sorted(Counter(gone.values()).items()))
-            self.append(chain.FORGET, {"seqs": sorted(gone), "kinds": kinds})
-        return sorted(gone)
 
 
 class Journal:
@@ -401,19 +350,12 @@ class Journal:
             raise InputError("the journal is closed.")
         if self._within:
             raise AssertionError("a transaction of the journal is open in this thread already")
-        with database.translated(self._path):
-            connection.execute(f"BEGIN {mode}")
+        with database.translated(self._path), database.transaction(connection, mode):
             self._within = True
             try:
                 with database.translated(self._path, structure=True):
                     if not unchecked:
                         database.check_layout(connection, self._path)
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # A full disk rolls back by itself.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
             finally:
                 self._within = False

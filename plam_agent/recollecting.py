@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from .config import MINILM
+from .config import MINILM, Account
 from .errors import InputError, PlamError
 from .home import Home
 from .memory.acts import line
@@ -24,7 +24,7 @@ from .memory.episodes import MARK, REQUEST_LENGTH, Deriving, conversation
 from .memory.facts import OWNER, Facts, reopen
 from .memory.memory import Memory, Tier, fresh_id
 from .memory.recollection import Recollection
-from .tools.contacts import load_contacts
+from .tools.contacts import Contacts, load_everyone
 from .tools.context import Connections, Context, Remembered
 from .types import REQUEST, Value
 
@@ -80,12 +80,7 @@ class Recollecting:
         """Nothing is opened until it is used."""
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Close it."""
         await self.close()
 
@@ -181,11 +176,14 @@ class Recollecting:
         """Make episodes of what the journal has grown by; how many events that were."""
         memory, home = await self.opened(), self._home
         async with self._deriving:
-            if not await asyncio.to_thread(_is_behind, memory, home, MARK):
+            if not await asyncio.to_thread(_is_behind, memory, home):
                 return 0
             names = await self.names()
             deriving = Deriving(memory.memories, home.journal, home.vault.mark, names)
             seen = await asyncio.to_thread(deriving.catch_up, most)
+            if deriving.unreadable:
+                named = ", ".join(map(str, sorted(deriving.unreadable)))
+                self._say(f"plam: no call can be read in event {named}: not remembered")
             for each in deriving.kept if self._embeds else ():
                 # It may have been forgotten meanwhile.
                 with contextlib.suppress(InputError):
@@ -287,35 +285,34 @@ class Recollecting:
 
         Where they cannot be read soon, those known before.
         """
-        names: dict[str, str] = {}
+        accounts = [each for each in self._home.accounts("contacts") if not each.shared]
         try:
-            async with asyncio.timeout(NAMES_SECONDS), Connections() as connections:
-                for account in self._home.accounts("contacts"):
-                    if account.shared:
-                        continue
-                    people = await load_contacts(self._context(account.name, connections))
-                    names |= {
-                        a.lower(): each.name for each in people.people for a in each.addresses
-                    }
+            async with asyncio.timeout(NAMES_SECONDS):
+                known = await known_people(self._home, accounts)
         except (PlamError, TimeoutError):
             return self._names
-        self._names = names
-        return names
+        self._names = {a.lower(): each.name for each in known.people for a in each.addresses}
+        return self._names
 
-    def _context(self, account: str, connections: Connections) -> Context:
-        home = self._home
-        return Context(
-            account=home.account(account),
-            owner=home.settings.owner,
-            zone=home.zone,
-            now=home.now,
-            secret=lambda name: home.secrets.get(account, name),
-            connections=connections,
+
+async def known_people(home: Home, accounts: Iterable[Account]) -> Contacts:
+    """Everyone in these accounts. Raises AccountError where one cannot be read."""
+    async with Connections() as connections:
+        return await load_everyone(
+            Context(
+                account=account,
+                owner=home.settings.owner,
+                zone=home.zone,
+                now=home.now,
+                secret=partial(home.secrets.get, account.name),
+                connections=connections,
+            )
+            for account in accounts
         )
 
 
-def _is_behind(memory: Recollection, home: Home, mark: str) -> bool:
-    after = int(memory.memories.mark(mark) or 0)
+def _is_behind(memory: Recollection, home: Home) -> bool:
+    after = int(memory.memories.mark(MARK) or 0)
     return next(home.journal.events(after=after, limit=1), None) is not None
 
 

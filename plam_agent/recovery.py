@@ -7,7 +7,7 @@ intent without an outcome and neither lock held finds out from the account what 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .runtime import Runtime
 
 T = TypeVar("T")
+
+ENDS = ("done", "failed", "unknown")
+"""Kinds of events that say what became of an intent."""
 
 TOOL_SECONDS = 120.0
 SETTLES = 2.0
@@ -100,19 +103,23 @@ async def left_open(runtime: Runtime) -> list[Call]:
 
 def unfinished(journal: Journal) -> list[Event]:
     """The intents that no outcome refers to."""
+    return without_outcome(journal.events(kinds=("intent", *ENDS)))
+
+
+def without_outcome(events: Iterable[Event]) -> list[Event]:
+    """Those of these events that are intents to which no outcome among them refers."""
     open_: dict[int, Event] = {}
-    for event in journal.events(kinds=("intent", "done", "failed", "unknown")):
-        if event.kind == "intent":
-            if "call" in event.body:
-                open_[event.seq] = event
-        else:
+    for event in events:
+        if event.kind == "intent" and "call" in event.body:
+            open_[event.seq] = event
+        elif event.kind in ENDS:
             open_.pop(event.body.get("intent", 0), None)
     return list(open_.values())
 
 
 def is_unfinished(journal: Journal, intent: int) -> bool:
     """Whether no outcome refers to this intent."""
-    outcomes = journal.events(after=intent, kinds=("done", "failed", "unknown"))
+    outcomes = journal.events(after=intent, kinds=ENDS)
     return all(event.body.get("intent", 0) != intent for event in outcomes)
 
 

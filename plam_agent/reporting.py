@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from .outcomes import Done, Failed, Held, Outcome, Pending, Refused
 from .runtime import Performed
 from .tools.matching import plain
-from .tools.remembering import KIND as MEMORY
+from .tools.memory import KIND as MEMORY
 from .types import Deny, Effect, Item, ObjectId, Origin, Result
 
 LONGEST = 600

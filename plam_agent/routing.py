@@ -18,7 +18,7 @@ from .errors import AccountError
 from .outcomes import Done, Failed, Unknown
 from .planner.engine import Engine, Generation
 from .planner.prompt import Prompt
-from .planner.remote import Endpoint, RemoteEngine
+from .planner.remote import CONTEXT, Endpoint, RemoteEngine
 from .planner.schema import PLAN
 from .policy import grants
 from .policy.decide import possible
@@ -27,7 +27,6 @@ from .tools.model import ASKS, KIND, READS, TOOLS, host_of, name_of, open_letter
 from .types import POLICY, Allow, Call, Confirm, Decision, Deny, Origins, Value
 
 RUN_TIME = timedelta(hours=12)
-CONTEXT = 8192
 # No step of a plan has such a number.
 _FIRST = 1_000
 _OWNERS = frozenset({POLICY})

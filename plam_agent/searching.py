@@ -1,10 +1,10 @@
 """Searching every file of a home for what should not be there, decoded and as it lies.
 
 Words are looked for in each file's bytes, as UTF-8, UTF-16 and JSON escapes, whatever their case,
-and in all that the home's keys open: journal records, memories, the secrets, sealed states. Keys
+and in all that the home's keys open: journal records, memories and their marks, the secrets. Keys
 are looked for in every byte. Weights of models are not searched: they come from outside, and
-nothing of the owner's is written into them. What is packed is named, because words are not seen
-in it.
+nothing of the owner's is written into them. What is packed, or does not open, is named, because
+words are not seen in it. Sealed states of models are numbers, and each forgetting removes them all.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def searched(
 ) -> Searched:
     """Look for `words` and destroyed `keys` in every file, and for what `holds` in what opens.
 
-    Events of the kinds `kept` hold no content. Raises DamageError where a store does not open, and
-    StorageError where a file cannot be read.
+    Events of the kinds `kept` hold no content. Raises DamageError where the journal or the memory
+    does not open, and StorageError where a file cannot be read.
     """
     pattern = _pattern([each for each in words if len(each) >= SHORT])
     short = _pattern([each for each in words if len(each) < SHORT])
@@ -117,7 +117,13 @@ def searched(
                 marks = store.marks().items()
                 found.opened.extend(f"mark {name}" for name, said in marks if holds([said]))
     if holds:
-        found.opened.extend(_sealed_files(home, vault, holds))
+        secrets = Secrets(home, vault)
+        try:
+            # Passwords are texts like others.
+            passwords = [secrets.get(account, name) for account, name in secrets.names()]
+            found.opened.extend(["secrets"] if any(holds([each]) for each in passwords) else [])
+        except DamageError:
+            found.passed_over.append("secrets, which do not open")
     return Searched(files, octets, records, memories, *map(tuple, found.all()))
 
 
@@ -144,17 +150,6 @@ def texts_of(value: Any) -> Iterator[str]:
         case list() | tuple():
             for each in value:
                 yield from texts_of(each)
-
-
-def _sealed_files(home: Path, vault: Vault, holds: Holds) -> list[str]:
-    """The names of the other sealed files that hold it. Passwords are texts like others."""
-    found = []
-    secrets = Secrets(home, vault)
-    with contextlib.suppress(DamageError):
-        kept = [secrets.get(account, name) for account, name in secrets.names()]
-        if any(holds([each]) for each in kept):
-            found.append("secrets")
-    return found
 
 
 def _files(home: Path) -> list[Path]:

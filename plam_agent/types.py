@@ -58,6 +58,16 @@ CONTACTS = Origin("contacts")
 PASTE = Origin("paste")
 
 
+def rests_on(origins: Iterable[Origin], roots: Origins) -> bool:
+    """Whether each is one of the `roots`, or a memory that rests on nothing but them."""
+    return all(
+        bool(each.beneath) and rests_on(each.beneath, roots)
+        if each.kind == "memory"
+        else each in roots
+        for each in origins
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """Data and where it came from. Joining values joins their origins."""

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from .errors import InputError
+from .memory.words import plain
 from .vault import Vault
 
 _IMAP = re.compile(r"(.+)/(\d+)/(\d+)")
 _PLACE = re.compile(r"(.+)/(\d+)")
-
-
-def folded(text: str) -> str:
-    """Text without case and accents, compatible forms made one (Unicode NFKD)."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))
 
 
 @dataclass(frozen=True)
@@ -45,9 +37,9 @@ class Wanted:
     def __post_init__(self) -> None:
         """Raises InputError where nothing is named that could be looked for."""
         named = [*self.people, *self.messages, *self.memories, *self.query.split()]
-        if not self.before and not any(folded(each).strip() for each in named):
+        if not self.before and not any(plain(each).strip() for each in named):
             raise InputError("nothing is named that could be forgotten.", fix="See --help.")
-        if any(len(folded(each).strip()) < 2 for each in self.people):
+        if any(len(plain(each).strip()) < 2 for each in self.people):
             raise InputError("a name of one letter is in everything.", fix="Write more of it.")
 
     @property
@@ -66,7 +58,7 @@ class Wanted:
         """Whether a record with these texts is about it."""
         if not (self._pattern or self._query):
             return False
-        known = [folded(each) for each in texts]
+        known = [plain(each) for each in texts]
         if self._pattern and any(self._pattern.search(each) for each in known):
             return True
         return bool(self._query) and all(
@@ -75,12 +67,12 @@ class Wanted:
 
     def wrote(self, sender: str) -> bool:
         """Whether a message is from one of the people."""
-        return bool(self.people and self._people and self._people.search(folded(sender)))
+        return bool(self.people and self._people and self._people.search(plain(sender)))
 
     def names(self, card: Sequence[str]) -> bool:
         """Whether a contact, by its name and addresses, is one of the people."""
-        asked = {" ".join(re.findall(r"[^\s,;]+", folded(each))) for each in self.people}
-        return any(" ".join(folded(each).split()) in asked for each in card)
+        asked = {" ".join(re.findall(r"[^\s,;]+", plain(each))) for each in self.people}
+        return any(" ".join(plain(each).split()) in asked for each in card)
 
     def is_message(self, message_id: str) -> bool:
         """Whether a Message-ID names one of the messages."""
@@ -108,7 +100,7 @@ class Wanted:
     @cached_property
     def _query(self) -> list[re.Pattern[str]]:
         return [
-            re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in folded(self.query).split()
+            re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in plain(self.query).split()
         ]
 
 
@@ -118,7 +110,7 @@ def _any(spelt: list[str]) -> re.Pattern[str] | None:
 
 def _spelt(person: str) -> str:
     """An address stands alone; the parts of a name may be apart by anything but letters."""
-    known = folded(person).strip()
+    known = plain(person).strip()
     if "@" in known:
         return rf"(?<![\w.+-]){re.escape(known)}(?![\w-]|\.\w)"
     parts = r"[\W_]+".join(re.escape(each) for each in re.findall(r"\w+", known))
@@ -127,7 +119,7 @@ def _spelt(person: str) -> str:
 
 def _ids(message: str) -> list[str]:
     """A message's id as objects have it (`INBOX/17/812`) and as origins do (`INBOX/812`)."""
-    known = folded(message).strip()
+    known = plain(message).strip()
     for kind in ("imap:", "maildir:"):
         known = known.removeprefix(kind)
     found = [re.escape(known)]

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -18,6 +18,8 @@ from plam_agent.tools.calendar.ical import Change, Span
 from .test_recurrence import END, OUTLOOK, PARIS, file, lines_of, listing, vevent
 
 NOW = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
+UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
+"""Until before when instances are looked at."""
 ZONES = {
     ";TZID=Europe/Paris": PARIS,
     ";TZID=America/New_York": ZoneInfo("America/New_York"),
@@ -50,7 +52,7 @@ def shown(data: bytes | None, zone: str) -> list[tuple[str, str]]:
     """Key and clock time in the zone of the series of every instance."""
     if data is None:
         return []
-    found = listing(data, end=datetime(2026, 6, 1, tzinfo=UTC))
+    found = listing(data, end=UNTIL)
     assert not found.broken, found.trouble
     return [
         (each.instance, f"{each.span.start.astimezone(ZONES[zone]):%Y%m%dT%H%M}")
@@ -86,6 +88,9 @@ def change_one(data: bytes, key: str, to: Span) -> bytes:
     days=st.integers(-9, 40),
     to_hour=st.integers(9, 19),
 )
+@example("FREQ=WEEKLY;COUNT=20", ";TZID=Australia/Sydney", 9, [], [], 14, 9)
+@example("FREQ=WEEKLY;COUNT=20", ";VALUE=DATE", 9, [], [], 14, 9)
+@example("FREQ=WEEKLY;COUNT=20", ";TZID=America/New_York", 19, [], [], 13, 19)
 def test_what_is_left_is_exactly_what_was_meant(
     rule: str,
     zone: str,
@@ -129,7 +134,7 @@ def test_what_is_left_is_exactly_what_was_meant(
         if key not in gone
     }
     if "COUNT" in rule or "UNTIL" in rule:
-        limit = "20260601"
+        limit = f"{UNTIL.astimezone(ZONES[zone]):%Y%m%dT%H%M}"
         kept = [moment for moment in goes.values() if moment < limit]
         assert times(shown(after, zone)) == sorted(kept)
     else:  # endless: more may come into what is looked at, at its end

@@ -15,15 +15,18 @@ from plam_agent.memory import episodes
 from plam_agent.memory.acts import act, people_in
 from plam_agent.memory.episodes import Deriving, conversation
 from plam_agent.memory.facts import (
-    accept,
+    OWNER,
+    Facts,
     contradict,
-    dismiss,
     proposals,
     statements,
 )
 from plam_agent.memory.memory import Memory, Tier
 from plam_agent.memory.sealed import Memories
+from plam_agent.memory.suggestions import suggest
+from plam_agent.planner.recalling import at_once
 from plam_agent.records import call_body, origins_of
+from plam_agent.tools.standard import with_memory
 from plam_agent.types import (
     CONTACTS,
     PASTE,
@@ -34,6 +37,7 @@ from plam_agent.types import (
     ObjectId,
     Origin,
     Origins,
+    Quote,
     Role,
     Value,
     When,
@@ -297,6 +301,22 @@ def test_each_event_counts_once_however_often_and_wherever_it_is_derived(world: 
     assert world.told == [f"You asked: question {number}" for number in range(12)]
 
 
+def test_a_call_that_cannot_be_read_is_named_and_keeps_back_nothing(world: World) -> None:
+    broken = {"run": "ask-1", "call": {"tool": "mail.send"}, "decision": "confirm"}
+    intent = world.journal.append("intent", broken).seq
+    done = world.journal.append(
+        "done", {"run": "ask-1", "intent": intent, "tool": "", "detail": ""}
+    )
+    asked = world.journal.append("asked", broken).seq
+    world.answered(asked, "edited", "edit-1", done.seq)
+    world.asked("ask-2", "question")
+
+    derived = world.derive()
+
+    assert world.told == ["You asked: question"]
+    assert derived.unreadable == {done.seq, done.seq + 2}
+
+
 def test_two_processes_that_derive_the_same_keep_it_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -525,18 +545,30 @@ def test_the_same_change_three_times_is_proposed_and_is_none_until_a_yes(world: 
     for number in range(2):
         world.edited(number, "Réunion")
     world.derive()
-    assert proposals(world.store) == []
+    assert proposals(world.facts) == []
 
     world.edited(2, "Réunion")
     world.derive()
 
-    (proposal,) = proposals(world.store)
+    (proposal,) = proposals(world.facts)
     assert proposal.text == "For calendar.create you want `title` to be “Réunion”."
     assert not proposal.trusted
-    made = accept(world.store, proposal, world.home.clock.now, world.home.vault.mark)
+    (drafted,), _ = suggest(world.facts, {}, world.home.clock.now)
+    plan = at_once(drafted.words, with_memory())
+    assert plan is not None
+    said = plan.steps[0].args["words"]
+    assert isinstance(said, Quote)
+    facts = Facts(world.store, world.home.vault.mark)
+    made = facts.learn(said.text, world.home.clock.now, SAID, OWNER, "f" * 32)
+    assert made is not None
     assert made.trusted
-    assert proposals(world.store) == []
+    world.store.add(facts.new)
+    for dated in facts.dated:
+        world.store.replace(dated)
+    assert proposals(world.facts) == []
+    assert suggest(world.facts, {}, world.home.clock.now)[0] == []
     assert [each.text for each in world.facts if each.trusted and not each.until] == [made.text]
+    assert made.text == proposal.text
 
 
 def test_changes_of_different_kinds_are_not_counted_together(world: World) -> None:
@@ -545,16 +577,16 @@ def test_changes_of_different_kinds_are_not_counted_together(world: World) -> No
 
     world.derive()
 
-    assert proposals(world.store) == []
+    assert proposals(world.facts) == []
 
 
 def test_a_proposal_that_was_not_wanted_is_not_made_again(world: World) -> None:
     for number in range(3):
         world.edited(number, "Réunion")
     world.derive()
-    dismiss(world.store, proposals(world.store)[0])
+    world.store.forget([proposals(world.facts)[0].id])
     world.edited(4, "Réunion")
 
     world.derive()
 
-    assert proposals(world.store) == []
+    assert proposals(world.facts) == []

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from plam_agent import erasing
+from plam_agent import erasing, forgetting
 from plam_agent.erasing import example_mark, pending
 from plam_agent.errors import InputError, StorageError
 from plam_agent.forgetting import choose, forget
@@ -28,6 +28,7 @@ from tests.test_cli import BOOK_WORDS, MOVE_WORDS, Shell, plam
 __all__ = ["plam"]
 
 CLAIRE = "claire.martin@example.com"
+MAIL = Origin("imap", "INBOX/812")
 
 
 @pytest.fixture
@@ -256,6 +257,26 @@ class TestWhatGoes:
         assert "have not ended" in fields["kept"][0]
         assert fields["checked"]["opened_in"] == ["journal record 1"]
 
+    def test_what_is_made_of_a_message_while_it_is_forgotten_goes_too(
+        self, home: Home, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        item = {"kind": "message", "account": "home", "id": "INBOX/7/812"}
+        result = {"items": [[item]], "senders": [f"Claire Martin <{CLAIRE}>"]}
+        home.journal.append("done", {"run": "r1", "intent": 0, "result": result})
+        erase, late = forgetting.erase, memory("late", origins=frozenset({MAIL}))
+
+        def meanwhile(*order: Any) -> Any:
+            monkeypatch.setattr(forgetting, "erase", erase)
+            erased = erase(*order)
+            remember(home, late, memory("of another", origins=frozenset({REQUEST})))
+            return erased
+
+        monkeypatch.setattr(forgetting, "erase", meanwhile)
+        checked = forget(home, Wanted(people=(CLAIRE,), by="person"))["checked"]
+
+        assert remembered(home) == ["of another"]
+        assert checked["left"] == 0
+
     def test_cached_states_and_derived_files_go(self, home: Home) -> None:
         states = home.path / "models" / "states"
         states.mkdir(parents=True)
@@ -317,6 +338,18 @@ class TestACrash:
 
 
 class TestTheCertificate:
+    def test_it_names_secrets_that_do_not_open(self, home: Home) -> None:
+        home.secrets.set("mail", "password", "Zoëlle1")
+        asked = Wanted(people=("Zoëlle1",), by="person")
+        assert forget(home, asked)["checked"]["opened_in"] == ["secrets"]
+        raw = (home.path / "secrets").read_bytes()
+        (home.path / "secrets").write_bytes(raw.replace(b'"box"', b'"bax"'))
+
+        checked = forget(home, asked)["checked"]
+
+        assert checked["opened_in"] == []
+        assert checked["passed_over"] == ["secrets, which do not open"]
+
     def test_it_says_where_the_words_still_are(self, home: Home) -> None:
         home.journal.append("run", {"run": "r1", "words": "write to Zoëlle", "policy": ""})
         (home.path / "exports").mkdir()

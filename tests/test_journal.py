@@ -31,6 +31,7 @@ from plam_agent.errors import (
 from plam_agent.journal import Journal
 from plam_agent.policy import ledger
 from plam_agent.types import Money
+from tests.fixtures_agent import House
 from tests.fixtures_home import PASSPHRASE, Home
 
 SLOW_FIXTURE = settings(
@@ -391,6 +392,21 @@ class TestDamage:
 
 
 class TestSealing:
+    def test_a_home_that_cannot_be_sealed_hides_no_earlier_error(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        close = Journal.close
+
+        def full(journal: Journal) -> None:
+            close(journal)
+            raise StorageError("the disk is full.")
+
+        monkeypatch.setattr(Journal, "close", full)
+        with pytest.raises(InputError, match="earlier"), house.open():
+            raise InputError("earlier")
+        with pytest.raises(StorageError, match="full"), house.open():
+            pass
+
     def test_an_open_writer_is_said_to_be_unsealed(self, unlocked: Home) -> None:
         filled(unlocked)
         with unlocked.journal() as journal:

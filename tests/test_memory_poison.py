@@ -7,7 +7,6 @@ carries a mark of its own. The planner of the later session is gullible: it obey
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -249,7 +248,6 @@ async def test_poison_in_memory_changes_no_preference_no_plan_and_no_label(
 
     async with session(house) as later:
         memories = await later.all()
-        store = (await later.memory.opened()).memories
         # It is all there, or the rest would prove nothing.
         marks = {each.mark for each in ALL if any(each.mark in m.text for m in memories)}
         assert len(marks) >= 50
@@ -261,7 +259,7 @@ async def test_poison_in_memory_changes_no_preference_no_plan_and_no_label(
         assert [each.text for each in trusted if each.tier is Tier.FACT] == ["I prefer mornings"]
         assert not [each.text for each in trusted if "mallory" in each.text.casefold()
                     and not each.text.startswith("You asked")]  # fmt: skip
-        assert await asyncio.to_thread(proposals, store) == []
+        assert proposals(memories) == []
         assert not [e for e in memories if e.tier is Tier.FACT and e.trusted and e.until]
 
         # No plan: a planner that would obey sees nothing to obey, and does as it did before.

@@ -21,7 +21,7 @@ from plam_agent.policy import possession
 from plam_agent.policy.decide import PROBATION, Facts, decide
 from plam_agent.policy.document import parse
 from plam_agent.policy.grants import issue
-from plam_agent.tools.remembering import MemoryRecall, MemoryRemember
+from plam_agent.tools.memory import MemoryRecall, MemoryRemember
 from plam_agent.tools.standard import registry, with_memory
 from plam_agent.types import (
     CONTACTS,
@@ -46,12 +46,16 @@ NOTHING = {"none": True}
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
 
 
+def one_step(tool: str, **args: str) -> dict[str, Any]:
+    return {"steps": [{"tool": tool, "args": args}]}
+
+
 def remember(words: str) -> dict[str, Any]:
-    return {"steps": [{"tool": "memory.remember", "args": {"words": f" {words}"}}]}
+    return one_step("memory.remember", words=f" {words}")
 
 
 def recall(words: str) -> dict[str, Any]:
-    return {"steps": [{"tool": "memory.recall", "args": {"words": f" {words}"}}]}
+    return one_step("memory.recall", words=f" {words}")
 
 
 # What code sees in a request.
@@ -281,14 +285,8 @@ async def test_a_model_that_only_quotes_remembers_and_recalls_without_planning(
 
 
 async def test_last_time_we_met_about_the_budget_is_answered(house: House) -> None:
-    plan = {
-        "steps": [
-            {
-                "tool": "calendar.create",
-                "args": {"title": " budget meeting with Claire", "when": " Thursday at 10"},
-            }
-        ]
-    }
+    args = {"title": " budget meeting with Claire", "when": " Thursday at 10"}
+    plan = one_step("calendar.create", **args)
     async with session(house) as first:
         await first.ask("book a budget meeting with Claire on Thursday at 10", plan)
     house.clock.advance(days=30)
@@ -372,14 +370,7 @@ async def test_a_recalled_value_carries_what_lies_beneath(house: House) -> None:
 
 
 async def test_what_a_planner_composed_with_memories_in_view_says_so(house: House) -> None:
-    draft = {
-        "steps": [
-            {
-                "tool": "mail.draft",
-                "args": {"to": "@a1", "body": "Mornings suit me."},
-            }
-        ]
-    }
+    draft = one_step("mail.draft", to="@a1", body="Mornings suit me.")
     async with session(house) as here:
         await here.ask("I prefer mornings", NOTHING)
         await here.memory.catch_up()

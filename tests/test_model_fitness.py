@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -194,7 +196,8 @@ def test_what_was_measured_is_remembered_and_damage_is_forgotten(tmp_path: Path)
     assert measured.pace(folder) == 7e9
     assert measured.of(folder, "a") == got
     assert measured.of(folder, "b") is None
-    for damage in ("{", "[]", '{"pace": "x", "models": 3}', '{"models": {"a": {"x": 1}}}'):
+    unlike = json.dumps({"models": {"a": {**dataclasses.asdict(got), "read": None}}})
+    for damage in ("{", "[]", '{"pace": "x", "models": 3}', '{"models": {"a": {"x": 1}}}', unlike):
         (folder / "measured.json").write_text(damage)
         assert measured.pace(folder) is None
         assert measured.of(folder, "a") is None

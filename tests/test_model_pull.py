@@ -315,6 +315,22 @@ async def test_a_hash_of_the_owner_counts_more_than_the_hubs(hub: Hub, folder: P
     assert got.sha256 == hub.sha256
 
 
+async def test_the_pinned_hash_counts_where_the_hub_names_none_any_more(
+    hub: Hub, folder: Path
+) -> None:
+    await pull.pull(hub.source, folder, site=hub.site)
+    (folder / FILE).unlink()
+    hub.facts = drop_header("X-Linked-Etag")
+
+    got = await pull.pull(hub.source, folder, site=hub.site)
+
+    assert got.sha256 == hub.sha256
+    (folder / FILE).unlink()
+    hub.content = gguf("other")
+    with pytest.raises(DownloadError, match="thrown away"):
+        await pull.pull(hub.source, folder, site=hub.site)
+
+
 async def test_another_file_under_a_pinned_name_is_refused_until_it_is_meant(
     hub: Hub, folder: Path
 ) -> None:

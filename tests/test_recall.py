@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from plam_agent.errors import InputError
 from plam_agent.keys import Master
 from plam_agent.memory.memory import Memory, Tier
 from plam_agent.memory.recollection import Recollection
+from plam_agent.memory.sealed import Memories
 from plam_agent.memory.times import spans
 from plam_agent.types import REQUEST, Origin
 from plam_agent.vault import Vault
@@ -158,6 +159,30 @@ async def test_vectors_that_are_missing_or_of_another_model_are_made(tmp_path: P
         embedder.name = "themes 2"
         assert await memory.embed_rest() == 1
         assert await memory.embed_rest() == 0
+
+
+async def test_what_has_its_vector_is_not_opened_to_look_for_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    get = Memories.get
+
+    def noted(store: Memories, ids: Iterable[str]) -> list[Memory]:
+        some = list(ids)
+        looked.extend(some)
+        return get(store, some)
+
+    first, later = remembered("My puppy is called Rex"), remembered("The car is in the garage", 2)
+    async with opened(tmp_path, first, embedder=Themes()) as memory:
+        monkeypatch.setattr(Memories, "get", noted)
+        await memory.embed_rest()
+        assert looked == [first.id]
+        await memory.add([later])
+        looked.clear()
+        await memory.embed_rest()
+        await memory.embed_rest()
+
+    assert looked == [later.id]
 
 
 async def test_a_time_that_is_asked_for_favours_what_is_of_it(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from plam_agent.requests import AskIt, LogIt, PlanIt
 from plam_agent.types import REQUEST, Value
 from tests.fakes import ScriptedEngine
 from tests.fixtures_agent import House
-from tests.running import Opened, running, until
+from tests.running import Opened, Running, running, until
 from tests.test_agent import MOVE, MOVE_WORDS
 
 ASKED = f"You asked: {MOVE_WORDS}"
@@ -56,6 +56,14 @@ async def alone(house: House, *requests: Any, said: list[str] | None = None) -> 
         async with Recollecting(home, say=say) as memory:
             desk = Desk(home, opening, say, memory=memory)
             return [await carry_out(desk, each, Owner()) for each in requests]
+
+
+def memory_of(here: Running) -> Recollecting:
+    """What a service that runs remembers with."""
+    desk = here.service._desk
+    assert desk is not None
+    assert desk.memory is not None
+    return desk.memory
 
 
 def kept(house: House, tier: Tier) -> list[Memory]:
@@ -98,6 +106,20 @@ async def test_a_memory_that_cannot_be_written_fails_no_request_and_is_said_once
     assert await remembered(house) == [ASKED, MOVED] * 3
 
 
+async def test_an_event_that_tells_of_no_call_is_named(house: House) -> None:
+    said: list[str] = []
+    with house.open() as home:
+        append = home.journal.append
+        body = {"run": "ask-1", "call": {}, "decision": "allow"}
+        intent = await asyncio.to_thread(append, "intent", body)
+        done = await asyncio.to_thread(append, "done", {"run": "ask-1", "intent": intent.seq})
+        async with Recollecting(home, say=said.append) as memory:
+            await memory.catch_up()
+            await memory.catch_up()
+
+    assert said == [f"plam: no call can be read in event {done.seq}: not remembered"]
+
+
 async def test_an_embedder_that_cannot_be_used_is_said_and_words_must_do(
     house: House, tmp_path: Path
 ) -> None:
@@ -120,9 +142,7 @@ async def test_the_service_remembers_soon_and_sums_up_days_that_are_over(house: 
     house.clock.advance(days=2)
 
     async with running(house) as here:
-        memory = here.service._desk.memory  # type: ignore[union-attr]
-        assert memory is not None
-        store = (await memory.opened()).memories
+        store = (await memory_of(here).opened()).memories
         await here.ask("ask", {"words": MOVE_WORDS, "typed": True})
 
         async def both() -> bool:
@@ -142,8 +162,7 @@ async def test_the_service_sums_up_again_what_stood_on_something_forgotten(house
     house.clock.advance(days=2)
 
     async with running(house) as here:
-        memory = here.service._desk.memory  # type: ignore[union-attr]
-        assert memory is not None
+        memory = memory_of(here)
         store = (await memory.opened()).memories
 
         async def summary() -> str:

@@ -114,6 +114,16 @@ async def plan(runtime: Runtime, home: House2, words: str = WORDS) -> Any:
     return await make_plan(engine(runtime, home).remote, asked, list(registry()))
 
 
+async def asked_under(home: House2, rule: str) -> tuple[ChatServer, list[Any]]:
+    """The server after a request under one more rule, and the refusals that were recorded."""
+    home.house.edit_policy(with_rules(f"  - {rule}\n"))
+    async with chatting(chat(PLAN)) as server:
+        await home.add(server)
+        async with home.open() as runtime:
+            await Agent(runtime, home.local).ask(WORDS)
+            return server, await events(runtime.home, "refused")
+
+
 # What the policy says
 
 
@@ -235,25 +245,16 @@ async def test_pasted_words_stay_where_the_rule_is_for_what_the_owner_typed(
 
 
 async def test_a_rule_that_names_the_model_lets_no_other_be_asked(home: House2) -> None:
-    rule = "  - {id: r, allow: model.ask, where: {host: [llm.example]}}\n"
-    home.house.edit_policy(with_rules(rule))
-    async with chatting(chat(PLAN)) as server:
-        await home.add(server)
-        async with home.open() as runtime:
-            await Agent(runtime, home.local).ask(WORDS)
-            (refused,) = await events(runtime.home, "refused")
+    rule = "{id: r, allow: model.ask, where: {host: [llm.example]}}"
+    server, (refused,) = await asked_under(home, rule)
 
     assert server.bodies == []
     assert "llm.example" in " ".join(refused.body["reasons"])
 
 
 async def test_a_rule_that_names_this_model_on_this_server_lets_it_be_asked(home: House2) -> None:
-    rule = "  - {id: r, allow: model.ask, where: {host: [127.0.0.1], model: [qwen3]}}\n"
-    home.house.edit_policy(with_rules(rule))
-    async with chatting(chat(PLAN)) as server:
-        await home.add(server)
-        async with home.open() as runtime:
-            await Agent(runtime, home.local).ask(WORDS)
+    rule = "{id: r, allow: model.ask, where: {host: [127.0.0.1], model: [qwen3]}}"
+    server, _ = await asked_under(home, rule)
 
     assert len(server.bodies) == 1
 

@@ -19,6 +19,7 @@ from plam_agent.tuning.starter.annotations import as_request
 from plam_agent.tuning.starter.export import export
 from plam_agent.tuning.starter.frames import TOOLS, templates
 from plam_agent.tuning.starter.model import Shape, Starter
+from plam_agent.tuning.starter.offers import People, offer
 from plam_agent.tuning.starter.packs import (
     NARROW,
     WIDE,
@@ -26,7 +27,6 @@ from plam_agent.tuning.starter.packs import (
     Feed,
     Pack,
     encode,
-    offered,
     plans,
     readings,
     texts,
@@ -51,6 +51,7 @@ PEOPLE = [
         (("event_name", "party"), ("date", "june first")),
     ),
 ]
+KNOWN = People.of(PEOPLE)
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +132,10 @@ def test_templates_reach_every_tool(lang: str) -> None:
 
 def test_the_same_seed_gives_the_same_examples() -> None:
     def made() -> list[Example]:
-        return plans(random.Random(7), PEOPLE)[0] + readings(random.Random(7))
+        return plans(random.Random(7), KNOWN)[0] + readings(random.Random(7))
 
     assert made() == made()
-    assert made() != plans(random.Random(8), PEOPLE)[0] + readings(random.Random(8))
+    assert made() != plans(random.Random(8), KNOWN)[0] + readings(random.Random(8))
 
 
 def test_a_step_sees_the_same_packs_wherever_the_run_began(tokenizer: Tokenizer) -> None:
@@ -160,7 +161,7 @@ def test_packs_are_wide_at_first_and_then_narrow(tokenizer: Tokenizer) -> None:
 def test_a_request_whose_tool_is_not_offered_has_none() -> None:
     rng = random.Random(3)
 
-    for example in chain.from_iterable(plans(rng, PEOPLE, block=8)):
+    for example in chain.from_iterable(plans(rng, KNOWN, block=8)):
         plan = json.loads(example.answer)
         for step in plan.get("steps", ()):
             assert f"\n{step['tool']}(" in example.prompt.system
@@ -209,7 +210,7 @@ def test_a_span_keeps_the_space_before_it_and_ends_at_words() -> None:
 
 def test_a_pack_computes_what_each_row_computes_alone(tokenizer: Tokenizer) -> None:
     model = stirred(tiny(tokenizer))
-    pack = encode(tokenizer, plans(random.Random(1), PEOPLE, rows=5)[0])
+    pack = encode(tokenizer, plans(random.Random(1), KNOWN, rows=5)[0])
 
     together = model.logits(model.hidden(pack.prefix, pack.rows, pack.real)[len(pack.prefix) :])
 
@@ -222,7 +223,7 @@ def test_a_pack_computes_what_each_row_computes_alone(tokenizer: Tokenizer) -> N
 
 
 def test_only_completions_are_learnt(tokenizer: Tokenizer) -> None:
-    example = Example(plan_prompt("tell me a joke", offered(random.Random(2))), '{"none":true}')
+    example = Example(plan_prompt("tell me a joke", offer(random.Random(2)).tools), '{"none":true}')
 
     pack = encode(tokenizer, [example])
 
@@ -237,7 +238,7 @@ def test_a_resumed_training_ends_with_the_same_weights(
         with team(2) as workers:
             for _ in range(steps):
                 rng = random.Random(run.step)
-                packs = [encode(tokenizer, made) for made in plans(rng, PEOPLE, rows=4, block=2)]
+                packs = [encode(tokenizer, made) for made in plans(rng, KNOWN, rows=4, block=2)]
                 advance(run, packs, 0.3, workers)
 
     whole = begin(tokenizer, 4, shape=tiny(tokenizer))
@@ -260,7 +261,7 @@ def test_llama_cpp_computes_what_torch_computes(
     tokenizer: Tokenizer, tmp_path: Path, exact: bool, most: float
 ) -> None:
     model = stirred(tiny(tokenizer))
-    examples = plans(random.Random(4), PEOPLE, rows=3)[0] + readings(random.Random(4))[:3]
+    examples = plans(random.Random(4), KNOWN, rows=3)[0] + readings(random.Random(4))[:3]
     file = tmp_path / "tiny.gguf"
 
     export(model, tokenizer, file, exact=exact)

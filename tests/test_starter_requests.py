@@ -24,7 +24,7 @@ from plam_agent.tuning.starter.heldout import (
     heldout_tools,
 )
 from plam_agent.tuning.starter.inventions import inventions
-from plam_agent.tuning.starter.meanings import MEANINGS, TOOL_INTENTS
+from plam_agent.tuning.starter.meanings import MEANINGS
 from plam_agent.tuning.starter.offers import Offer, People, asked, groups, offer
 from plam_agent.tuning.starter.openings import OPENINGS, french_verb
 from plam_agent.tuning.starter.patterns import Choice, Sequence, Slot, Verb, compiled, expand
@@ -32,7 +32,7 @@ from plam_agent.tuning.starter.renames import RENAMES
 from plam_agent.tuning.starter.requests import Request, domains
 from plam_agent.tuning.starter.saying import SPOKEN, Manner
 from plam_agent.tuning.starter.slips import SECOND_THOUGHTS
-from plam_agent.tuning.starter.utterances import Utterance
+from plam_agent.tuning.starter.utterances import INTENTS, Utterance
 
 LINES = (
     Utterance("play some jazz on my stereo", "play_music", (("music_genre", "jazz"),)),
@@ -255,7 +255,7 @@ def test_labelled_utterances_have_a_label_that_is_offered(seed: int) -> None:
     for prompt, answer in made.examples():
         assert json.loads(answer)["label"] in made.labels
         assert prompt.system == made.examples()[0][0].system
-    assert set(TOOL_INTENTS.values()) <= MEANINGS.keys()
+    assert INTENTS.keys() <= MEANINGS.keys()
 
 
 def test_every_offer_has_tools_and_a_grammar_that_compiles() -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plam_agent.memory.episodes import Deriving
+from plam_agent.memory.episodes import ASKED, Deriving
 from plam_agent.memory.memory import Memory, Tier, fresh_id
 from plam_agent.memory.sealed import Memories
-from plam_agent.memory.suggestions import A_DAY, ASKED, Shown, State, state_of, suggest
+from plam_agent.memory.suggestions import A_DAY, Shown, State, state_of, suggest
 from plam_agent.records import origins_of
 from plam_agent.types import REQUEST, Origin
 from tests.fixtures_home import Home

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import functools
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -46,10 +45,10 @@ async def command(args: argparse.Namespace) -> int:
         return await asyncio.to_thread(_verify, args)
     with open_home(args) as home:
         wanted = await _spelt(home, _wanted(args, home))
-        from ..forgetting import choose
-
-        chosen = await asyncio.to_thread(choose, home, wanted)
         if not args.yes:
+            from ..forgetting import choose
+
+            chosen = await asyncio.to_thread(choose, home, wanted)
             near = await _near(home, wanted, chosen)
             if not _agreed(args, chosen, near):
                 return WAITING if args.json or not sys.stdin.isatty() else DONE
@@ -60,23 +59,11 @@ async def _spelt(home: Home, wanted: Wanted) -> Wanted:
     """The same with the names and addresses that the contacts have for the people."""
     if not wanted.people:
         return wanted
-    from ..tools.contacts import load_everyone
-    from ..tools.context import Connections, Context
+    from ..recollecting import known_people
 
     try:
-        async with asyncio.timeout(PATIENCE), Connections() as connections:
-            contexts = [
-                Context(
-                    account=account,
-                    owner=home.settings.owner,
-                    zone=home.zone,
-                    now=home.now,
-                    secret=functools.partial(home.secrets.get, account.name),
-                    connections=connections,
-                )
-                for account in home.accounts("contacts")
-            ]
-            known = await load_everyone(contexts)
+        async with asyncio.timeout(PATIENCE):
+            known = await known_people(home, home.accounts("contacts"))
     except (PlamError, TimeoutError):
         say("plam: the contacts cannot be read: name every spelling of the person yourself")
         return wanted

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, ModelError
-from .common import DONE, home_of, say, show
+from .common import DONE, home_of, open_engine, say, show
 
 if TYPE_CHECKING:
     from ..planner.fitness import Machine
@@ -100,10 +100,9 @@ async def _tried(home: Path, chosen: ModelInfo) -> str:
     import dataclasses
 
     from ..config import load, save
-    from ..planner.engine import LlamaEngine
 
     try:
-        async with LlamaEngine(chosen.path):
+        async with open_engine(home, chosen.path, None):
             pass
     except ModelError as error:
         return error.message.rstrip(".")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, ModelError
-from .common import DONE, composes, home_of, say, show
+from .common import DONE, composes, home_of, open_engine, say, show
 from .model_list import UNCALIBRATED, listed, table
 
 if TYPE_CHECKING:
@@ -130,9 +130,7 @@ async def _put_to_use(home: Path, path: Path, adapter: Path | None) -> None:
     from ..config import save
     from ..planner import fitness
     from ..planner.calibration import Calibration
-    from ..planner.engine import Adapter, LlamaEngine
     from ..planner.header import read_header
-    from ..planner.models import DIGESTS
 
     await asyncio.to_thread(_unchanged, home, path)
     header = await asyncio.to_thread(read_header, path)
@@ -140,8 +138,7 @@ async def _put_to_use(home: Path, path: Path, adapter: Path | None) -> None:
     if suits.verdict == "no":
         say(f"plam: it {suits.why}; `plam doctor` says what fits")
     # It is opened once before it is trusted with anything.
-    worn = [Adapter(adapter)] if adapter else []
-    async with LlamaEngine(path, adapters=worn, digests=home / "models" / DIGESTS):
+    async with open_engine(home, path, adapter):
         pass
     settings = await asyncio.to_thread(_needed_settings, home)
     if not Calibration.of(header, path).known:
@@ -195,14 +192,14 @@ def _removed(home: Path, name: str, force: bool) -> tuple[int, bool, Path]:
 def _deleted(home: Path, path: Path, force: bool) -> tuple[int, bool, Path]:
     from dataclasses import replace
 
-    from ..config import save
+    from ..config import load_if_there, save
     from ..files import storage_error, sync_folder
 
     doomed = [path, *(path.with_name(f"{path.name}{end}") for end in (".part", ".part.json"))]
     doomed = [each for each in doomed if each.is_file() or each.is_symlink()]
     if not doomed:
         raise ModelError("is not here.", file=path, fix="See `plam model list`.")
-    settings = _settings(home)
+    settings = load_if_there(home)
     used = (
         {each.resolve() for each in (settings.model, settings.adapter) if each is not None}
         if settings
@@ -228,6 +225,7 @@ def _deleted(home: Path, path: Path, force: bool) -> tuple[int, bool, Path]:
 
 
 async def _bench(args: argparse.Namespace) -> int:
+    from ..config import load_if_there
     from ..errors import PlanError
     from ..operations import planned
     from ..planner import measured, models
@@ -236,7 +234,7 @@ async def _bench(args: argparse.Namespace) -> int:
     if not 0.05 <= args.seconds <= 60:
         raise InputError("--seconds is not between 0.05 and 60.", fix="Give 2.")
     home = home_of(args)
-    settings = await asyncio.to_thread(_settings, home)
+    settings = await asyncio.to_thread(load_if_there, home)
     used = (settings.model if settings else None) or models.shipped()
     path = await asyncio.to_thread(models.named, home, args.model) if args.model else used
     tools = list(registry())
@@ -269,12 +267,6 @@ async def _bench(args: argparse.Namespace) -> int:
     }
     show(args, plain, table(info.name, got, len(tools)))
     return DONE
-
-
-def _settings(home: Path) -> Settings | None:
-    from ..config import load
-
-    return load(home) if (home / "config.toml").exists() else None
 
 
 def _needed_settings(home: Path) -> Settings:

@@ -60,13 +60,13 @@ def _suits(row: dict[str, Any]) -> str:
 
 def _rows(home: Path) -> list[dict[str, Any]]:
     """Every model here, and those of the catalogue that are not, as JSON data."""
-    from ..config import load
+    from ..config import load_if_there
     from ..planner import fitness, measured, models
     from ..planner.catalogue import CATALOGUE
     from ..planner.header import read_header
 
     folder = home / "models"
-    settings = load(home) if (home / "config.toml").exists() else None
+    settings = load_if_there(home)
     used = ((settings.model if settings else None) or models.shipped()).resolve()
     machine = fitness.machine(measured.pace(folder))
     rows: list[dict[str, Any]] = []

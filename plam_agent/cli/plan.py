@@ -64,10 +64,9 @@ def _request(line: str, number: int) -> dict[str, Any]:
 
 
 def _model(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
-    from ..config import load
+    from ..config import load_if_there
 
-    home = home_of(args)
-    if args.model or not (home / "config.toml").exists():
+    settings = None if args.model else load_if_there(home_of(args))
+    if settings is None:
         return args.model, args.adapter
-    settings = load(home)
     return settings.model, args.adapter or settings.adapter

@@ -37,6 +37,9 @@ REQUEST_LENGTH = 400
 CONVERSATION = timedelta(minutes=30)
 """How long what was asked belongs to the conversation."""
 
+ASKED = "You asked: "
+"""How the episode of a request that the owner typed begins."""
+
 NOBODY = Origin("unknown")
 """Where a request came from that was recorded without saying so."""
 
@@ -67,7 +70,8 @@ class Deriving:
 
     `id_of` makes an id of parts, the same every time, that says nothing about them
     (`Vault.mark`). `names` maps addresses, in lower case, to the names of contacts. What was
-    remembered is in `kept`.
+    remembered is in `kept`, and in `unreadable` the numbers of the events that tell of a call which
+    cannot be read: that is nothing to remember, and keeps back nothing that follows.
     """
 
     store: Memories
@@ -75,6 +79,7 @@ class Deriving:
     id_of: Callable[..., str]
     names: Mapping[str, str] = field(default_factory=dict)
     kept: list[Memory] = field(default_factory=list)
+    unreadable: set[int] = field(default_factory=set)
     _begun: dict[str, Begun] = field(default_factory=dict)
 
     def catch_up(self, most: int = 1 << 60) -> int:
@@ -183,7 +188,7 @@ class Deriving:
             return None
         origins = _said_by(event)
         self._begun[event.body["run"]] = Begun(origins)
-        text = f"You asked: {line(words, REQUEST_LENGTH)}"
+        text = f"{ASKED}{line(words, REQUEST_LENGTH)}"
         if origins != {REQUEST}:
             text = f"This was pasted as a request: {line(words, REQUEST_LENGTH)}"
         return _Told(event, text, origins, said=words, importance=_ASKED)
@@ -243,7 +248,7 @@ class Deriving:
         try:
             call = read_call(body["call"])
         except DamageError:
-            # What cannot be read is nothing to remember, and must not keep back all that follows.
+            self.unreadable.add(event.seq)
             return None
         if call.effect is Effect.READ or call.tool.startswith(_OWN):
             return None

@@ -4,25 +4,27 @@ A fact is the owner's own words: what they asked to be remembered, and sentences
 such as "I prefer mornings". What anybody else wrote never becomes one of theirs. Of two that cannot
 both hold the newer wins, unless the older is the better sourced; the loser is kept, with the moment
 until which it held. Where the owner changes the same thing in the same way again and again before
-they agree, that is proposed to them as a preference, and is none until they say yes.
+they agree, that is proposed to them as a preference (`suggestions.py`), and is none until they ask
+for it to be remembered.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from ..errors import DamageError
 from ..journal import Journal
 from ..records import read_call
 from ..types import REQUEST, Call, Event, Origin, Origins, When, canonical, data
 from .acts import line
 from .memory import Memory, Tier
 from .sealed import Memories
+from .words import plain
 
 OWNER = "owner"
 PROPOSAL = "proposal"
@@ -90,6 +92,7 @@ class Facts:
         self._store = store
         self._id_of = id_of
         self._known: list[Memory] | None = None
+        self._proposed: list[Memory] = []
         self.new: list[Memory] = []
         self.dated: list[Memory] = []
 
@@ -101,7 +104,10 @@ class Facts:
     def learn(
         self, text: str, at: datetime, origins: Origins, source: str, id_: str
     ) -> Memory | None:
-        """A fact with these origins; None where just that is known already."""
+        """A fact with these origins; None where just that is known already.
+
+        Where the owner says what was proposed to them, the proposal has had its answer.
+        """
         fact = Memory(
             id=id_,
             tier=Tier.FACT,
@@ -111,7 +117,11 @@ class Facts:
             source=source,
             importance=0.9 if origins == _MINE else 0.5,
         )
-        for older in self._open():
+        known = self._open()
+        if fact.trusted:
+            answered = [each for each in self._proposed if _same(each.text, fact.text)]
+            self.dated += [replace(each, until=at) for each in answered]
+        for older in known:
             if _same(fact.text, older.text) and older.trusted >= fact.trusted:
                 return None
             if not contradict(fact.text, older.text):
@@ -148,11 +158,9 @@ class Facts:
     def _open(self) -> list[Memory]:
         """The facts that hold, proposals aside."""
         if self._known is None:
-            self._known = [
-                each
-                for each in self._store.all([Tier.FACT])
-                if each.until is None and not is_proposal(each)
-            ]
+            held = [each for each in self._store.all([Tier.FACT]) if each.until is None]
+            self._proposed = proposals(held)
+            self._known = [each for each in held if not is_proposal(each)]
         return list(self._known)
 
     def _date(self, older: Memory) -> None:
@@ -162,13 +170,6 @@ class Facts:
             self.new[fresh.index(older.id)] = older
         else:
             self.dated.append(older)
-
-
-def keep(facts: Facts, store: Memories) -> None:
-    """Write what was learned: the older facts are dated first, so that no two hold at once."""
-    for older in facts.dated:
-        store.replace(older)
-    store.add(facts.new)
 
 
 def reopen(store: Memories, gone: Memory) -> None:
@@ -183,24 +184,9 @@ def is_proposal(memory: Memory) -> bool:
     return memory.source.partition(":")[0] == PROPOSAL
 
 
-def proposals(store: Memories) -> list[Memory]:
-    """The preferences that wait for the owner's yes."""
-    facts = store.all([Tier.FACT])
-    return [each for each in facts if is_proposal(each) and each.until is None]
-
-
-def accept(store: Memories, proposal: Memory, at: datetime, id_of: Callable[..., str]) -> Memory:
-    """Make a proposal the owner's own preference, because they said yes to it just now."""
-    facts = Facts(store, id_of)
-    made = facts.learn(proposal.text, at, _MINE, OWNER, id_of("accepted", proposal.id))
-    keep(facts, store)
-    store.replace(replace(proposal, until=at))
-    return made if made is not None else proposal
-
-
-def dismiss(store: Memories, proposal: Memory) -> None:
-    """Forget a proposal that the owner does not want; it is not made again."""
-    store.forget([proposal.id])
+def proposals(memories: Iterable[Memory]) -> list[Memory]:
+    """Those of some memories that are preferences which wait for the owner's yes."""
+    return [each for each in memories if is_proposal(each) and each.until is None]
 
 
 def statements(words: str) -> Iterator[str]:
@@ -248,13 +234,17 @@ def changes_of(journal: Journal, answered: Event) -> list[tuple[str, str, str]]:
 
 
 def _call(journal: Journal, seq: int) -> Call | None:
-    """The call of a question, or of the intent that an outcome refers to."""
+    """The call of a question, or of the intent that an outcome refers to; None for no call."""
     if not seq:
         return None
     body = journal.get(seq).body
     if "call" not in body and "intent" in body:
         body = journal.get(body["intent"]).body
-    return read_call(body["call"]) if "call" in body else None
+    try:
+        return read_call(body["call"]) if "call" in body else None
+    except DamageError:
+        # Whoever derives episodes tells of it.
+        return None
 
 
 def _text(value: Any) -> str:
@@ -276,6 +266,4 @@ def _telling(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> frozenset[str]:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(each for each in folded if not unicodedata.combining(each))
-    return frozenset(re.findall(r"[^\W_]+(?:-midi)?", plain))
+    return frozenset(re.findall(r"[^\W_]+(?:-midi)?", plain(text)))

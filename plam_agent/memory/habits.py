@@ -8,11 +8,12 @@ kind if it mostly followed within two hours.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
+
+from .words import plain
 
 ALIKE = 0.6
 TIMES = 3
@@ -68,9 +69,7 @@ class Habit:
 
 def telling(words: str) -> frozenset[str]:
     """The words that tell what is asked for, folded: no times, numbers or little words."""
-    plain = unicodedata.normalize("NFKD", words.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return frozenset(_WORD.findall(plain)) - _COMMON
+    return frozenset(_WORD.findall(plain(words))) - _COMMON
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..types import CONTACTS, POLICY, REQUEST, Origin, Origins
+from ..types import CONTACTS, POLICY, REQUEST, Origin, Origins, rests_on
 
 TRUSTED = frozenset({REQUEST, POLICY, CONTACTS})
 
@@ -52,18 +52,12 @@ class Memory:
     @property
     def trusted(self) -> bool:
         """Whether nobody but the owner had a say in it, down to what lies beneath."""
-        return all(_trusted(origin) for origin in self.origins)
+        return rests_on(self.origins, TRUSTED)
 
     @property
     def origin(self) -> Origin:
         """What a value recalled from it carries: `memory:ID`, with the origins beneath it."""
         return Origin("memory", self.id, tuple(sorted(self.origins)))
-
-
-def _trusted(origin: Origin) -> bool:
-    if origin.kind == "memory":
-        return bool(origin.beneath) and all(_trusted(each) for each in origin.beneath)
-    return origin in TRUSTED
 
 
 def fresh_id() -> str:

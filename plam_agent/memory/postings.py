@@ -38,6 +38,9 @@ class Postings:
         self._counts = np.zeros(0, np.uint8)
         self._begins = np.zeros(1, np.int64)
         self._lengths = np.zeros(0, np.float32)
+        # The same by term, and each term's rows in order.
+        self._sorted_rows: Ints = np.zeros(0, np.int32)
+        self._sorted_counts: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self._new: list[Counter[int]] = []
         self._new_lengths: list[int] = []
         self._having: dict[int, list[int]] = {}
@@ -90,7 +93,12 @@ class Postings:
         self._counts = self._counts[chosen]
         self._begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(each[rows])])
         self._lengths = self._lengths[rows]
-        self._invert()
+        # Terms and rows keep their order, so that what was sorted by term is so still.
+        there = rows[self._sorted_rows]
+        renumbered = (np.cumsum(rows) - 1).astype(np.int32)
+        self._sorted_rows = renumbered[self._sorted_rows[there]]
+        self._sorted_counts = self._sorted_counts[there]
+        self._count()
 
     def numbers(self, terms: Iterable[str]) -> list[int]:
         """The numbers of those terms that occur, each once."""
@@ -164,6 +172,10 @@ class Postings:
         rows = np.repeat(np.arange(len(self._lengths), dtype=np.int32), np.diff(self._begins))
         order = np.argsort(self._terms, kind="stable")
         self._sorted_rows, self._sorted_counts = rows[order], self._counts[order]
+        self._count()
+
+    def _count(self) -> None:
+        """Where the rows of each term begin among the sorted ones, and how long all rows are."""
         each = np.bincount(self._terms, minlength=len(self._numbers))
         self._starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(each)])
         self._total = self._lengths.sum(dtype=np.float64)

@@ -68,6 +68,8 @@ class Recollection:
         self._worker = worker
         self._index: Index | None = None
         self._seen = 0
+        # Up to this change everything has its vector.
+        self._whole = 0
         self._closed = False
 
     @classmethod
@@ -165,15 +167,18 @@ class Recollection:
     async def embed_rest(self) -> int:
         """Compute the vectors that are missing or of another embedder; how many there were.
 
-        A few at a time: who recalls meanwhile waits for those.
+        A few at a time: who recalls meanwhile waits for those. What was looked at before and has
+        not changed is not opened again.
         """
         if self._embedder is None:
             return 0
-        rest = await self._do(self._without_vectors)
+        rest, at = await self._do(self._without_vectors)
         for start in range(0, len(rest), FEW):
             await self._do(partial(self._embed, rest[start : start + FEW]))
-        mark = (EMBEDDER, self._embedder.name)
-        await self._do(lambda: self.memories.add((), mark=mark))
+        name = self._embedder.name
+        if await self._do(lambda: self.memories.mark(EMBEDDER)) != name:
+            await self._do(lambda: self.memories.add((), mark=(EMBEDDER, name)))
+        self._whole = at
         return len(rest)
 
     async def get(self, ids: Iterable[str]) -> list[Memory]:
@@ -198,7 +203,8 @@ class Recollection:
             self._index, self._seen = index, at
         changes = self.memories.changes(self._seen)
         if changes.at != self._seen:
-            self._index.remove(changes.gone)
+            # At once, because each removal copies every array.
+            self._index.remove((*changes.gone, *changes.changed))
             self._index.add(self.memories.get(changes.changed))
             self._seen = changes.at
         return self._index
@@ -216,13 +222,20 @@ class Recollection:
                 found[at] = replace(found[at], vector=vector)
         return found
 
-    def _without_vectors(self) -> list[str]:
-        """The ids of memories that have no vector, or one of another embedder."""
+    def _without_vectors(self) -> tuple[list[str], int]:
+        """The ids of memories that have no vector, or one of another embedder, and up to when."""
         if self._embedder is None:
-            return []
+            return [], 0
         other = self.memories.mark(EMBEDDER) not in (None, self._embedder.name)
         size = 2 * self._embedder.dimension
-        return [each.id for each in self.memories.all() if other or len(each.vector) != size]
+        changes = self.memories.changes(0 if other else self._whole)
+        ids = [
+            each.id
+            for start in range(0, len(changes.changed), AT_ONCE)
+            for each in self.memories.get(changes.changed[start : start + AT_ONCE])
+            if other or len(each.vector) != size
+        ]
+        return ids, changes.at
 
     def _embed(self, ids: list[str]) -> None:
         """Compute these vectors; what was forgotten meanwhile is passed over."""

@@ -1,28 +1,25 @@
 """The memories of one home at rest: each sealed under a key of its own, in `HOME/memory.sqlite`.
 
 What lies open is random ids, which of them were made from which, the tier, and how often each was
-recalled. A memory is forgotten by destroying its key: SQLite zeroes what is deleted, and its log,
-which holds pages as they were, is emptied. The ids of what was forgotten are kept, so that nothing
-brings it back and other processes drop it from their indexes.
+recalled. A memory is forgotten by destroying its key. The ids of what was forgotten are kept, so
+that nothing brings it back and other processes drop it from their indexes.
 """
 
 from __future__ import annotations
 
 import collections
-import contextlib
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from .. import database
 from ..errors import BusyError, DamageError, InputError
-from ..files import RESTORE, private_folder
+from ..files import RESTORE
 from ..vault import Sealed, Vault
-from .layout import LAYOUT, NAME, create
+from .file import MemoryFile
+from .layout import LAYOUT
 from .memory import Memory, Tier
 from .packed import packed, unpacked
 
@@ -45,14 +42,11 @@ class Changes:
 class Memories:
     """One home's memories. Safe to use from several threads and several processes."""
 
-    def __init__(self, path: Path, vault: Vault, connection: sqlite3.Connection) -> None:
+    def __init__(self, file: MemoryFile, vault: Vault) -> None:
         """Use `open`."""
-        self._path = path
+        self._file = file
         self._vault = vault
-        self._connection = connection
-        self._lock = threading.RLock()
         self._uses: collections.Counter[str] = collections.Counter()
-        self._closed = False
 
     @classmethod
     def open(cls, home: Path, vault: Vault) -> Self:
@@ -61,45 +55,25 @@ class Memories:
         What a forgetting that was cut off left behind is removed first. Raises StorageError,
         BusyError, and DamageError if the file is none of ours.
         """
-        path = private_folder(home) / NAME
-        with database.translated(path, structure=True, layout=LAYOUT):
-            if not path.exists():
-                create(path)
-            connection = database.connect(path, LAYOUT)
-            try:
-                connection.execute("PRAGMA synchronous = FULL")
-                database.check_layout(connection, path, LAYOUT)
-                memories = cls(path, vault, connection)
-                if memories._number("SELECT unclean FROM state"):
-                    memories._empty_log()
-            except BaseException:
-                connection.close()
-                raise
-        return memories
+        return cls(MemoryFile.open(home), vault)
 
     def __enter__(self) -> Self:
         """The file is open already."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
 
     def close(self) -> None:
         """Write the counts of recalls that are not written yet, and close the file."""
-        with self._lock:
-            if self._closed:
+        with self._file.lock:
+            if self._file.closed:
                 return
             try:
                 self._write_uses()
             finally:
-                self._closed = True
-                self._connection.close()
+                self._file.close()
 
     def add(
         self,
@@ -115,11 +89,11 @@ class Memories:
         given, the mark must still say that (None: nothing). Raises BusyError if it does not,
         because another process did the same, and StorageError.
         """
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if mark and was != ANY and self._mark(connection, mark[0]) != was:
                 raise BusyError(
                     "another process remembered the same meanwhile.",
-                    file=self._path,
+                    file=self._file.path,
                     fix="Look at what there is and go on from there.",
                 )
             change = self._next(connection)
@@ -145,7 +119,7 @@ class Memories:
 
     def replace(self, memory: Memory) -> None:
         """Keep another version of a memory, under a new key. Raises InputError if it is gone."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             row = connection.execute("SELECT n FROM memories WHERE id = ?", (memory.id,)).fetchone()
             if row is None:
                 raise InputError(f"there is no memory {memory.id}.", fix="It may be forgotten.")
@@ -163,7 +137,7 @@ class Memories:
     def get(self, ids: Iterable[str]) -> list[Memory]:
         """The memories of these ids, in their order; ids that name none are passed over."""
         found = []
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             for each in ids:
                 row = connection.execute(f"{_SELECT} WHERE id = ?", (each,)).fetchone()
                 if row is not None:
@@ -177,7 +151,7 @@ class Memories:
         query = f"{_SELECT} WHERE n > ? AND tier IN ({marks}) ORDER BY n LIMIT ?"
         after = 0
         while True:
-            with self._reading() as connection:
+            with self._file.reading() as connection:
                 rows = connection.execute(query, (after, *chosen, BATCH)).fetchall()
             for row in rows:
                 yield self._opened(row)
@@ -188,22 +162,23 @@ class Memories:
     def count(self, tier: Tier | None = None) -> int:
         """How many memories there are, or how many of one tier."""
         if tier is None:
-            return self._number("SELECT count(*) FROM memories")
-        return self._number("SELECT count(*) FROM memories WHERE tier = ?", tier.value)
+            return self._file.number("SELECT count(*) FROM memories")
+        return self._file.number("SELECT count(*) FROM memories WHERE tier = ?", tier.value)
 
     def forget(
         self, ids: Iterable[str], sources: Iterable[str] = (), *, passages: bool = True
     ) -> int:
         """Destroy memories for ever; returns how many keys there were to destroy.
 
-        When it returns, their keys are in no page, free page or log of the file. Ids that name
-        nothing now are refused from here on as well, and so is what would come of these `sources`.
-        So is the same passage of the same note, unless `passages` says that only its file changed.
-        Raises BusyError if another process reads for too long: then nothing opens them any more,
-        and SQLite's log is emptied when the file is opened next.
+        When it returns, their keys are in no page, free page or log of the file. From here on
+        these ids are refused, whether they name anything now or not, and so are whatever comes of
+        these `sources` and the same passage of the same note; with `passages` false, where only
+        its file changed, the passage may come back. Raises BusyError if another process reads for
+        too long: then nothing opens them any more, and SQLite's log is emptied when the file is
+        opened next.
         """
         refused = [self._vault.mark("source", each) for each in sources]
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             change = self._next(connection)
             destroyed = 0
             for each in ids:
@@ -224,12 +199,12 @@ class Memories:
                 [(each, change) for each in refused],
             )
             connection.execute("UPDATE state SET unclean = ?", (change,))
-        self._empty_log()
+        self._file.empty_log()
         return destroyed
 
     def wrapped(self, ids: Iterable[str]) -> list[bytes]:
         """The wrapped keys of these memories as they lie in the file, to be looked for later."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             rows = (
                 connection.execute(f"{_SELECT} WHERE id = ?", (each,)).fetchone() for each in ids
             )
@@ -240,7 +215,7 @@ class Memories:
         start = set(ids)
         found = set(start)
         todo = list(start)
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             while todo:
                 query = "SELECT id FROM beneath WHERE under = ?"
                 for (each,) in connection.execute(query, (todo.pop(),)).fetchall():
@@ -251,12 +226,12 @@ class Memories:
 
     def was_forgotten(self, id: str) -> bool:
         """Whether the memory of this id was forgotten."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             return self._is_forgotten(connection, (id,), set())
 
     def changes(self, since: int = 0) -> Changes:
         """What was added, replaced or forgotten after change `since`."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             at = int(connection.execute("SELECT change FROM state").fetchone()[0])
             changed, gone = (
                 tuple(row[0] for row in connection.execute(query, (since,)))
@@ -269,25 +244,25 @@ class Memories:
 
     def mark(self, name: str) -> str | None:
         """What the mark of this name was last set to, or None."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             return self._mark(connection, name)
 
     def marks(self) -> dict[str, str]:
         """Every mark and what it says."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             names = [row[0] for row in connection.execute("SELECT name FROM marks ORDER BY name")]
             return {each: self._mark(connection, each) or "" for each in names}
 
     def used(self, ids: Iterable[str]) -> None:
         """Count a recall of each of these; a crash may lose the last few counts."""
-        with self._lock:
+        with self._file.lock:
             self._uses.update(ids)
             if self._uses.total() >= MANY_USES:
                 self._write_uses()
 
     def uses(self) -> dict[str, int]:
         """How often each memory that was recalled at all was recalled."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             found = collections.Counter(dict(connection.execute("SELECT id, uses FROM uses")))
         return dict(found + self._uses)
 
@@ -296,9 +271,9 @@ class Memories:
 
         Raises DamageError naming what is wrong.
         """
-        with self._reading() as connection:
-            database.check_layout(connection, self._path, LAYOUT)
-            database.check_integrity(connection, self._path)
+        with self._file.reading() as connection:
+            database.check_layout(connection, self._file.path, LAYOUT)
+            database.check_integrity(connection, self._file.path)
             stray = connection.execute(
                 "SELECT count(*) FROM keys WHERE n NOT IN (SELECT n FROM memories)"
             ).fetchone()[0]
@@ -307,7 +282,7 @@ class Memories:
             ).fetchone()[0]
         if stray or back:
             what = "a key of nothing" if stray else "something that was forgotten"
-            raise DamageError(f"is damaged: it holds {what}.", file=self._path, fix=RESTORE)
+            raise DamageError(f"is damaged: it holds {what}.", file=self._file.path, fix=RESTORE)
         return sum(1 for _ in self.all())
 
     def _insert(self, connection: sqlite3.Connection, memory: Memory, change: int) -> bool:
@@ -363,13 +338,13 @@ class Memories:
             return unpacked(self._vault.open(Sealed(key, box), _context(id_)))
         except DamageError as error:
             raise DamageError(
-                f"is damaged: the memory {id_} does not open.", file=self._path, fix=RESTORE
+                f"is damaged: the memory {id_} does not open.", file=self._file.path, fix=RESTORE
             ) from error
 
     def _write_uses(self) -> None:
         if not self._uses:
             return
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             # What was forgotten since is in no row, and must not come back as a count.
             connection.executemany(
                 "INSERT INTO uses SELECT id, ? FROM memories WHERE id = ? "
@@ -377,50 +352,6 @@ class Memories:
                 [(count, each) for each, count in self._uses.items()],
             )
         self._uses.clear()
-
-    def _empty_log(self) -> None:
-        """Empty SQLite's log, which holds pages as they were."""
-        with self._lock, database.translated(self._path, layout=LAYOUT):
-            unclean = self._connection.execute("SELECT unclean FROM state").fetchone()
-            if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                raise BusyError(
-                    "another process reads the memory; what was forgotten does not open any more, "
-                    "and a copy of its key is still in SQLite's log.",
-                    file=self._path,
-                    fix="End the other process, and run any command: it completes this.",
-                )
-            # Another process may have forgotten more meanwhile, and not emptied it yet.
-            self._connection.execute("UPDATE state SET unclean = 0 WHERE unclean = ?", unclean)
-
-    def _number(self, query: str, *values: str) -> int:
-        with self._reading() as connection:
-            return int(connection.execute(query, values).fetchone()[0])
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._began("DEFERRED") as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._began("IMMEDIATE") as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def _began(self, mode: str) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            if self._closed:
-                raise InputError("the memory is closed.")
-            connection = self._connection
-            with database.translated(self._path, layout=LAYOUT):
-                connection.execute(f"BEGIN {mode}")
-                try:
-                    yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
 
 
 _SELECT = "SELECT n, id, box, key, tier FROM memories LEFT JOIN keys USING (n)"

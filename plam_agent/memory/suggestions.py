@@ -1,8 +1,8 @@
 """At most three suggestions a day, from what happened before: drafts, each with why.
 
 A suggestion is words that the owner may ask with; nothing here asks, and nothing runs. It comes
-from the owner's own requests and words alone. One that was shown and not taken up fades: twice, and
-it stays away for a month.
+from the owner's own requests and words alone, and from what they changed before they agreed. One
+that was shown and not taken up fades: twice, and it stays away for a month.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..types import canonical
+from .episodes import ASKED
+from .facts import TIMES, proposals
 from .habits import Asked, alike, habits, kinds_of, telling
 from .memory import Memory, Tier
 from .promises import promises
@@ -23,8 +25,6 @@ FADES = 0.5
 LEAST = 0.3
 RECOVERS = timedelta(days=30)
 KEPT = timedelta(days=180)
-ASKED = "You asked: "
-"""How the episode of a request begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,12 @@ def suggest(
 
     Asked again on the same day, those that still hold are shown again, without counting.
     """
-    mine = [each for each in memories if each.trusted and each.tier is not Tier.NOTE]
+    known = [each for each in memories if each.tier is not Tier.NOTE]
+    mine = [each for each in known if each.trusted]
     asked = _asked(mine, now)
     after = _settled(state, asked, now)
-    found = [each for each in _possible(mine, asked, now, day_first) if _holds(each, after, now)]
+    possible = [*_possible(mine, asked, now, day_first), *map(_proposed, proposals(known))]
+    found = [each for each in possible if _holds(each, after, now)]
     today = {key for key, each in after.items() if each.day == now.date()}
     shown = [each for each in found if each.key in today]
     for each in found:
@@ -118,6 +120,16 @@ def _possible(
         if not any(alike(telling(one.words), telling(each.words)) for each in found.values()):
             found.setdefault(one.key, one)
     return sorted(found.values(), key=lambda each: -each.score)
+
+
+def _proposed(proposal: Memory) -> Suggestion:
+    """A preference that the owner has if they say so."""
+    return Suggestion(
+        _key("proposal", proposal.id),
+        f"remember that {proposal.text}",
+        f"You changed this in the same way at least {TIMES} times before you agreed.",
+        (proposal.id,),
+    )
 
 
 def _asked(mine: Iterable[Memory], now: datetime) -> list[Asked]:

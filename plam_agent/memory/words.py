@@ -83,9 +83,9 @@ def _stemmer(language: str) -> Callable[[str], str]:
     return stem
 
 
-def plain(word: str) -> str:
-    """A word without case and accents."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word).casefold()
+def plain(text: str) -> str:
+    """A text without case and accents, compatible forms made one (Unicode NFKD)."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text).casefold()
     return "".join(part for part in parts if not unicodedata.combining(part))

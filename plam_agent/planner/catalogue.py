@@ -21,7 +21,6 @@ TRAINABLE = frozenset({"llama", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "l
 TRAINING_BYTES = 4
 """A weight in training: it is read as 32-bit floats; the adapter's own weights are few."""
 
-
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _FILE = re.compile(r"(?:[A-Za-z0-9][\w.-]*/){0,4}[A-Za-z0-9][\w.-]{0,120}\.gguf", re.ASCII)
 _REVISION = re.compile(r"[A-Za-z0-9][\w./-]{0,120}", re.ASCII)
@@ -172,7 +171,7 @@ def entry(name: str) -> Entry | None:
 
 
 def source_of(text: str, revision: str = "main") -> Source:
-    """The source that `OWNER/REPOSITORY:FILE.gguf` names. Raises InputError."""
+    """The source that `OWNER/REPOSITORY:FILE.gguf` names. Raises ModelError and InputError."""
     repo, colon, file = text.partition(":")
     if not colon:
         raise ModelError(

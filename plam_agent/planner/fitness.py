@@ -11,7 +11,7 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ SLOW_SECONDS = 60.0
 MEASURE_SECONDS = 2.0
 LONGEST_SECONDS = 12.0
 MOST_TRIES = 60
+WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +163,27 @@ async def pace(model: Path, seconds: float = MEASURE_SECONDS) -> float | None:
     The best of several tries counts, because what else runs slows some of them. It takes about
     `seconds`, and at most LONGEST_SECONDS.
     """
-    rates: list[float] = []
+    best: float | None = None
     with suppress(TimeoutError, PlamError):
         info = await asyncio.to_thread(inspect, model)
         async with asyncio.timeout(LONGEST_SECONDS), engine.LlamaEngine(model, threads=1) as one:
-            ends = time.perf_counter() + seconds
-            while not rates or (time.perf_counter() < ends and len(rates) < MOST_TRIES):
-                # Nothing of it was read before, so all of it is evaluated.
-                words = f"{len(rates)} " + " ".join(f"word {n} of {len(rates)}" for n in range(60))
-                began = time.perf_counter()
-                tokens = await one.warm(words)
-                rates.append(tokens * info.parameters / (time.perf_counter() - began))
-    return max(rates, default=None)
+            async for rate in read_anew(one, seconds):
+                best = max(best or 0.0, rate * info.parameters)
+    return best
+
+
+async def read_anew(
+    one: engine.LlamaEngine, seconds: float, least: int = 1
+) -> AsyncIterator[float]:
+    """Tokens read a second, again and again for about `seconds` and `least` times."""
+    tries, ends = 0, time.perf_counter() + seconds
+    while tries < least or (time.perf_counter() < ends and tries < MOST_TRIES):
+        # Nothing of it was read before, so all of it is evaluated.
+        words = f"{tries} " + " ".join(f"word {number} of {tries}" for number in range(WORDS))
+        began = time.perf_counter()
+        tokens = await one.warm(words)
+        yield tokens / (time.perf_counter() - began)
+        tries += 1
 
 
 def fit(needs: int, weights: float, here: Machine) -> Fit:

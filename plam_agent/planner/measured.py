@@ -24,7 +24,6 @@ from .prompt import Prompt
 
 FILE = "measured.json"
 LETTERS = 96
-WORDS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,13 @@ class Measured:
     memory: int
     problem: str = ""
 
+    @property
+    def whole(self) -> bool:
+        """Whether everything that is counted is a number, as what a file says need not be."""
+        each = (self.threads, self.load, self.read, self.written, self.memory)
+        told = (number for number in (self.first, self.call) if number is not None)
+        return all(isinstance(number, int | float) for number in (*each, *told))
+
 
 Call = Callable[["engine.Engine", str], Awaitable[None]]
 """Plans one request, given as words, and throws the plan away. Raises PlanError."""
@@ -56,7 +62,7 @@ async def measure(model: Path, call: Call, *, seconds: float = 2.0, digests: Pat
     began = time.perf_counter()
     async with engine.LlamaEngine(model, threads=threads, context=CONTEXT, digests=digests) as one:
         load = (time.perf_counter() - began) * 1000
-        read = await _reading(one, seconds)
+        read = statistics.median([rate async for rate in fitness.read_anew(one, seconds, 2)])
         written = await _writing(one, seconds)
         first = again = None
         problem = ""
@@ -67,18 +73,6 @@ async def measure(model: Path, call: Call, *, seconds: float = 2.0, digests: Pat
             problem = error.message
         memory = await asyncio.to_thread(_resident) - before
     return Measured(threads, load, read, written, first, again, max(0, memory), problem)
-
-
-async def _reading(one: engine.LlamaEngine, seconds: float) -> float:
-    """Tokens a second of texts of which nothing was read before."""
-    rates: list[float] = []
-    ends = time.perf_counter() + seconds
-    while len(rates) < 2 or (time.perf_counter() < ends and len(rates) < 100):
-        words = " ".join(f"word {number} of {len(rates)}" for number in range(WORDS))
-        began = time.perf_counter()
-        tokens = await one.warm(f"{len(rates)} {words}")
-        rates.append(tokens / (time.perf_counter() - began))
-    return statistics.median(rates)
 
 
 async def _writing(one: engine.LlamaEngine, seconds: float) -> float:
@@ -135,9 +129,10 @@ def of(folder: Path, digest: str) -> Measured | None:
     """What was measured of the model with this SHA-256, or None."""
     models = _known(folder).get("models")
     try:
-        return Measured(**models[digest]) if isinstance(models, dict) else None
+        found = Measured(**models[digest]) if isinstance(models, dict) else None
     except (KeyError, TypeError):
         return None
+    return found if found is not None and found.whole else None
 
 
 def keep(

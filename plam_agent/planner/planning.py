@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from ..errors import PlanError
 from ..types import (
+    POLICY,
+    REQUEST,
     Argument,
-    Origin,
     Origins,
     Param,
     Plan,
@@ -21,6 +22,7 @@ from ..types import (
     Text,
     Tool,
     Value,
+    rests_on,
 )
 from .engine import Engine, check
 from .grammar import PLAN_TOKENS, plan_grammar
@@ -34,8 +36,9 @@ from .scope import Scope, mint
 # What a model that only quotes must give to planning at all and to its first tool, together: below
 # it, "I have no tool for this" is right more often. A file that was calibrated says its own.
 SURE = 0.65
-# Whose words may stand in a planner's prompt beside the request: nobody's but the owner's.
-OWNERS = frozenset({"request", "policy"})
+# What may stand in a planner's prompt beside the request rests on the owner's words alone: somebody
+# else may have written a contact's card.
+OWNERS = frozenset({POLICY, REQUEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,6 @@ def _check_tool(tool: Tool) -> None:
         raise PlanError(f"The tool {tool.name} cannot be offered: {error}") from error
 
 
-def is_owners(origin: Origin) -> bool:
-    """Whether a remembered text came from the owner alone, down to what lies beneath."""
-    if origin.kind == "memory":
-        return bool(origin.beneath) and all(map(is_owners, origin.beneath))
-    return origin.kind in OWNERS and not origin.beneath
-
-
 async def make_plan(
     engine: Engine,
     words: Value,
@@ -119,7 +115,7 @@ async def make_plan(
                 model=engine.fingerprint,
             )
         tools, told = [tool for tool in tools if not remembers(tool)], ()
-    said = [each for each in told if each.origins and all(map(is_owners, each.origins))]
+    said = [each for each in told if each.origins and rests_on(each.origins, OWNERS)]
     if not tools or not scope.shown:
         return Planned(Plan(none=True), scope, 0.0, model=engine.fingerprint)
     lines = [str(each.data) for each in said]

@@ -191,17 +191,19 @@ def _wanted(found: Facts, given: str, pin: Pin | None) -> str:
             f"The hub's {name} has another SHA-256 than the one you gave: {found.sha256}.",
             fix="Check it at its source; nothing was fetched.",
         )
-    if pin is not None and given in ("", pin.sha256) and found.sha256 != pin.sha256:
+    pinned = pin.sha256 if pin is not None else ""
+    if pin is not None and given in ("", pinned) and found.sha256 not in ("", pinned):
         raise DownloadError(
             f"The hub gives another {name} than on {pin.day}.",
             fix="If the new one is meant, give --renew; nothing was fetched.",
         )
-    if not (given or found.sha256):
+    wanted = given or pinned or found.sha256
+    if not wanted:
         raise DownloadError(
             f"The hub names no SHA-256 for {name}.",
             fix="Give --sha256 from a source you trust; nothing was fetched.",
         )
-    return given or found.sha256
+    return wanted
 
 
 def _is_here(path: Path, wanted: str, *, known: bool) -> bool:

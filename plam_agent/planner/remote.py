@@ -26,6 +26,7 @@ from .schema import Shape, written
 Send = Callable[[str, bytes, Origins], Awaitable[bytes]]
 """Sends a body for a kind of answer, made of these origins, and returns the answer's octets."""
 
+CONTEXT = 8192
 TRIES = 2
 DEEPEST = 32
 _SAID = 2_000
@@ -47,7 +48,7 @@ class Endpoint:
     model: str
     form: Literal["json_schema", "json_object"] = "json_schema"
     logprobs: bool = False
-    context: int = 8192
+    context: int = CONTEXT
 
 
 class RemoteEngine:

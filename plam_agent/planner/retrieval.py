@@ -40,7 +40,7 @@ _STOP = frozenset(_COMMON.split())
 
 
 @runtime_checkable
-class Measured(Protocol):
+class Counting(Protocol):
     """An engine that says how many tokens it reads at once, and how many a prompt is."""
 
     @property
@@ -78,7 +78,7 @@ async def choose(
         most = len((prompt.system + prompt.user).encode("utf-8", "replace")) + SLACK
         if most <= room:
             return True
-        return isinstance(engine, Measured) and await engine.count(prompt) <= room
+        return isinstance(engine, Counting) and await engine.count(prompt) <= room
 
     if len(tools) <= MOST and await fits(tools):
         return Chosen(tuple(tools))

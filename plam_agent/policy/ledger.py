@@ -32,7 +32,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..errors import AuthorityError, DamageError, SignatureError
-from ..journal import Journal, Transaction
+from ..journal import Journal
+from ..transaction import Transaction
 from ..types import Event, Money, data
 
 UNITS = ("minute", "hour", "day", "week", "month", "year")

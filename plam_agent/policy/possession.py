@@ -18,9 +18,10 @@ from datetime import UTC, datetime, timedelta
 
 from ..errors import SignatureError
 from ..files import bytes_of, text_of
-from ..journal import Journal, Transaction
+from ..journal import Journal
 from ..keys import Signer
 from ..keys import verify as verify_signature
+from ..transaction import Transaction
 from ..types import Call, Origin, canonical
 from .grants import Grant
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import contacts, files, mail, model, purchase, remembering, tasks
+from . import contacts, files, mail, memory, model, purchase, tasks
 from .arguments import STANDARD
 from .calendar import tools as calendar
 from .registry import Registry
@@ -17,7 +17,7 @@ def registry() -> Registry:
 
 def with_memory() -> Registry:
     """The standard tools, and those that recall and remember."""
-    return Registry([*registry(), *remembering.TOOLS])
+    return Registry([*registry(), *memory.TOOLS])
 
 
 def everything() -> Registry:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from plam_agent.errors import DamageError, PlamError, StorageError
-from plam_agent.journal import Transaction
 from plam_agent.keys import Signer
 from plam_agent.policy import ledger
+from plam_agent.transaction import Transaction
 from tests.adversarial.scene import scene, verbs
 from tests.fixtures_agent import House
 from tests.fixtures_home import Home

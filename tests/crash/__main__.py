@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import collections
 import importlib
 import itertools
-import json
 import multiprocessing
 import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from tests.crash import boundaries
+from tests.crash.figures import arguments, told
 from tests.crash.scenarios import SCENARIOS
 from tests.crash.verdict import Verdict, tried
 from tests.crash.world import Servers, running
@@ -100,12 +98,7 @@ def run(kills: int, workers: int, only: str) -> tuple[list[Verdict], int]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--workers", type=int, default=3)
-    parser.add_argument("--only", default="", help="scenarios whose name holds this")
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
+    args = arguments("tests.crash", __doc__, kills=1000, workers=3)
     started = time.monotonic()
     found, count = run(args.kills, args.workers, args.only)
     rows = []
@@ -133,10 +126,7 @@ def main() -> int:
         "unknown_hidden": sum(each.hidden for each in found),
         "seconds": round(time.monotonic() - started, 1),
     }
-    print(json.dumps(figures))
-    if args.json:
-        args.json.write_text(json.dumps({"figures": figures, "rows": rows}, indent=1) + "\n")
-    return 1 if figures["lost"] or figures["doubled"] or figures["unknown_hidden"] else 0
+    return told(figures, rows, args.json, ("lost", "doubled", "unknown_hidden"))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ the home is opened as any command opens it.
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import json
 import multiprocessing
@@ -43,6 +42,7 @@ from plam_agent.setup import make_home
 from plam_agent.types import REQUEST, Origin
 from plam_agent.wanted import Wanted
 from tests.crash import boundaries
+from tests.crash.figures import arguments, told
 from tests.crash.verdict import HarnessError, forked
 
 PASSPHRASE = "correct horse"
@@ -343,12 +343,7 @@ def run(kills: int, workers: int, only: str = "") -> tuple[list[Verdict], dict[s
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.crash.memory", description=__doc__)
-    parser.add_argument("--kills", type=int, default=500)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--only", default="", help="scenarios whose name holds this")
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
+    args = arguments("tests.crash.memory", __doc__, kills=500, workers=2)
     started = time.monotonic()
     found, passed = run(args.kills, args.workers, args.only)
     rows = []
@@ -370,10 +365,7 @@ def main() -> int:
         "returned": sum(bool(each.returned) for each in found),
         "seconds": round(time.monotonic() - started, 1),
     }
-    print(json.dumps(figures))
-    if args.json:
-        args.json.write_text(json.dumps({"figures": figures, "rows": rows}, indent=1) + "\n")
-    return 1 if figures["lost"] or figures["returned"] else 0
+    return told(figures, rows, args.json, ("lost", "returned"))
 
 
 if __name__ == "__main__":

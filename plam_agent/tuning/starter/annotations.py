@@ -33,13 +33,7 @@ def as_request(utterance: Utterance) -> Request:
     found = _ARGUMENTS[utterance.tool](words, spans)
     args: dict[str, Any] = {}
     for name, pieces in found.items():
-        quoted = []
-        for piece in pieces:
-            try:
-                quoted.append(quote(words, piece.strip()))
-            except NotASpanError:
-                continue
-        quoted = list(dict.fromkeys(quoted))[:4]
+        quoted = _quoted(words, pieces)
         if len(quoted) > 1 and name in SINGLE:
             quoted = (
                 [_whole(words, quoted)]
@@ -65,18 +59,23 @@ def as_invented(utterance: Utterance, shown: Shown) -> Request:
     for key, _, role in shown.invention.args:
         kinds = {kind for kind, wanted in key_of.items() if wanted == key}
         links = _LINKS if role is Role.TIME else r"\s"
-        quoted = []
-        for piece in _joined(words, spans, kinds, links):
-            try:
-                quoted.append(quote(words, piece.strip()))
-            except NotASpanError:
-                continue
-        quoted = list(dict.fromkeys(quoted))[:4]
+        quoted = _quoted(words, _joined(words, spans, kinds, links))
         if quoted:
             args[key] = quoted[0] if len(quoted) == 1 else quoted
     plan = {"steps": [{"tool": shown.invention.id, "args": args}]}
     made = Request(words, plan, kind="invented", domain=utterance.intent)
     return shown.answered(made)
+
+
+def _quoted(words: str, pieces: Iterable[str]) -> list[str]:
+    """The first few pieces that stand in the words, as spans of them."""
+    quoted: list[str] = []
+    for piece in pieces:
+        try:
+            quoted.append(quote(words, piece.strip()))
+        except NotASpanError:
+            continue
+    return list(dict.fromkeys(quoted))[:4]
 
 
 def _whole(words: str, quoted: list[str]) -> str:

@@ -54,18 +54,11 @@ from .frames import LANGUAGES, TOOLS
 from .heldout import Asked, heldout_asides, heldout_phrasings
 from .messages import LabelExample, heldout_messages
 from .sureness import NONE_RIGHT, Numbers, Said, calibrated, told
-from .utterances import Utterance, read
+from .utterances import SPANS, Utterance, read
 
 CONTEXT = 8192
 # So that other measurements, which count their seeds from nought, draw other lines.
 SEEDS_FROM = 70_000
-# The entities that a right call has to carry.
-SPANS = frozenset(
-    (
-        *("person", "relation", "date", "time", "timeofday", "general_frequency", "event_name"),
-        *("list_name", "email_address", "place_name", "meal_type", "order_type", "food_type"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from functools import cache
 from ...planner.prompt import Prompt, completion, label_prompt
 from .entities import coined
 from .frames import Frame, frames
-from .meanings import ALIASES, ALIKE, MEANINGS, TOOL_INTENTS, WIDE
-from .offers import People
+from .meanings import ALIASES, ALIKE, MEANINGS, WIDE
+from .offers import FRENCH, People
 from .requests import aside, domains, filled
-from .utterances import varied
+from .utterances import INTENTS, varied
 
 NONE, NONE_MEANS = "none", ("anything else", "none of these", "something else", "autre chose")
 SYNTHETIC = 0.4
@@ -84,11 +84,11 @@ def _clash(one: str, other: str) -> bool:
 @cache
 def _patterns(key: str, lang: str) -> tuple[Frame, ...]:
     """Our own frames that ask for what `key` means, in training's split."""
-    tools = {tool for tool, intent in TOOL_INTENTS.items() if intent == key}
+    tool = INTENTS.get(key)
     return tuple(
         frame
         for frame in frames(lang, "PLANS", False)
-        if len(frame.parts) == 1 and frame.parts[0].tool in tools
+        if len(frame.parts) == 1 and frame.parts[0].tool == tool
     )
 
 
@@ -99,7 +99,7 @@ def _domain(key: str, lang: str) -> bool:
 
 
 def _inside(rng: random.Random, people: People, key: str) -> str:
-    lang = "fr" if rng.random() < 0.62 else "en"
+    lang = "fr" if rng.random() < FRENCH else "en"
     human = (people.by_intent or {}).get(key)
     patterns = _patterns(key, lang)
     if human and (rng.random() >= SYNTHETIC or not (patterns or _domain(key, lang))):
@@ -121,7 +121,7 @@ def _outside(rng: random.Random, people: People, keys: list[str]) -> str:
             if key in MEANINGS and not _near(key, keys):
                 return varied(rng, line).text
         else:
-            made = aside(rng, "fr" if rng.random() < 0.62 else "en")
+            made = aside(rng, "fr" if rng.random() < FRENCH else "en")
             if made.domain in MEANINGS and not _near(made.domain, keys) and made.domain not in WIDE:
                 return made.words
 

@@ -167,7 +167,7 @@ FEMININE = {
     *("lampe", "télé", "cafetière", "bouilloire", "clim", "hotte", "prise", "enceinte", "box"),
     *("ventilation", "chaudière", "plaque", "guirlande", "console", "imprimante", "piscine"),
     *("pharmacie", "boulangerie", "station-service", "banque", "librairie", "consultation"),
-    *("prise", "course", "sortie", "livraison", "randonnée", "présentation", "soutenance"),
+    *("livraison", "randonnée", "présentation", "soutenance"),
 }  # fmt: skip
 FLAGS = {
     "en": [
@@ -263,5 +263,4 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "body": _body,
     "number": lambda rng, lang: str(rng.randint(2, 99)),
     "word": lambda rng, lang: entities.coined(rng).lower(),
-    "word2": lambda rng, lang: entities.coined(rng).lower(),
 }

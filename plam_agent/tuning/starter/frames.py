@@ -16,7 +16,15 @@ from ...planner.reader import OPERATIONS
 from ...tools.arguments import STANDARD
 from ...tools.registry import params_of, summary_of
 from ...types import Effect, Role, Tool
-from . import negatives_english, negatives_french, steps, templates_english, templates_french
+from . import (
+    negatives_errands_english,
+    negatives_errands_french,
+    negatives_home_english,
+    negatives_home_french,
+    steps,
+    templates_english,
+    templates_french,
+)
 from .patterns import Sequence, compiled
 
 LANGUAGES = ("en", "fr")
@@ -49,8 +57,8 @@ SINGLE = {
 HELD_OUT = 8
 _BOOKS: dict[str, Any] = {"en": templates_english, "fr": templates_french}
 ASIDES: dict[str, dict[str, str]] = {
-    "en": negatives_english.NEGATIVES,
-    "fr": negatives_french.NEGATIVES,
+    "en": negatives_home_english.HOME | negatives_errands_english.ERRANDS,
+    "fr": negatives_home_french.HOME | negatives_errands_french.ERRANDS,
 }
 
 

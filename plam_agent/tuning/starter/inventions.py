@@ -4,6 +4,8 @@ A tool is shown under a name, argument names and a summary drawn anew for each t
 them coined, so that what it does has to be read from its description in the prompt.
 """
 
+# ruff: noqa: SIM905  (long word lists read better as text)
+
 from __future__ import annotations
 
 import random
@@ -18,8 +20,9 @@ from ...types import Effect, Param, Role, Tool
 from .entities import coined
 from .filling import contracted
 from .frames import Frame, frame_of
+from .invented_errands import ERRANDS
+from .invented_home import HOME
 from .invented_records import DEEDS, MACHINES, RECORDS, RIVALS, SHE, WORKINGS
-from .invented_services import SERVICES
 from .requests import Request, filled
 
 ROLES = {"time": Role.TIME, "money": Role.MONEY, "": Role.QUOTE}
@@ -28,41 +31,8 @@ HELD_OUT = 22
 # How often a name is coined, so that it says nothing.
 COINED_NAME, COINED_ARGUMENT = 0.3, 0.08
 _MUTE = {"humidificateur", "habitude"}
-_COMMON = [
-    "about",
-    "what",
-    "value",
-    "text",
-    "query",
-    "item",
-    "key",
-    "input",
-    "data",
-    "field",
-    "a",
-    "b",
-    "x",
-    "one",
-    "two",
-]
-_PREFIXES = [
-    "my",
-    "app",
-    "home",
-    "do",
-    "svc",
-    "run",
-    "use",
-    "tool",
-    "ext",
-    "plug",
-    "api",
-    "mon",
-    "get",
-    "the",
-    "go",
-    "kit",
-]
+_COMMON = "about what value text query item key input data field a b x one two".split()
+_PREFIXES = "my app home do svc run use tool ext plug api mon get the go kit".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +90,7 @@ def by_intent() -> Mapping[str, Invention]:
 
 
 def _services() -> Iterable[Invention]:
-    for block in re.split(r"^@ ", SERVICES, flags=re.MULTILINE)[1:]:
+    for block in re.split(r"^@ ", HOME + ERRANDS, flags=re.MULTILINE)[1:]:
         head, _, rest = block.partition("\n")
         ident, domain = head.split()
         yield _invention(ident, domain, rest)

@@ -119,26 +119,20 @@ MEANINGS: dict[str, tuple[str, str, str]] = {
     "audio_volume": ("sound volume son", "about how loud it is", "à propos du volume"),
 }
 # fmt: on
-TOOL_INTENTS = {
-    "calendar.create": "calendar_set",
-    "calendar.search": "calendar_query",
-    "calendar.cancel": "calendar_remove",
-    "mail.send": "email_sendemail",
-    "mail.search": "email_query",
-    "contacts.search": "email_querycontact",
-    "contacts.add": "email_addcontact",
-    "tasks.add": "lists_createoradd",
-    "tasks.search": "lists_query",
-    "tasks.done": "lists_remove",
-    "purchase.search": "takeaway_order",
-}  # fmt: skip
 # Intents that a person could take for one another: never offered together.
 ALIKE = (
-    {"calendar_set", "alarm_set"}, {"calendar_query", "alarm_query", "datetime_query"},
-    {"calendar_query", "recommendation_events"}, {"general_affirm", "general_praise"},
-    {"general_explain", "general_repeat"}, {"general_confirm", "general_repeat"},
-    {"takeaway_query", "recommendation_locations"}, {"qa_definition", "qa_factoid"},
-    {"music_settings", "play_music"}, {"takeaway_order", "takeaway_query"},
-    {"general_quirky", "qa_factoid"}, {"general_quirky", "general_joke"},
-    {"lists_createoradd", "calendar_set"}, {"play_podcasts", "play_audiobook"},
-)  # fmt: skip
+    {"calendar_set", "alarm_set"},
+    {"calendar_query", "alarm_query", "datetime_query"},
+    {"calendar_query", "recommendation_events"},
+    {"general_affirm", "general_praise"},
+    {"general_explain", "general_repeat"},
+    {"general_confirm", "general_repeat"},
+    {"takeaway_query", "recommendation_locations"},
+    {"qa_definition", "qa_factoid"},
+    {"music_settings", "play_music"},
+    {"takeaway_order", "takeaway_query"},
+    {"general_quirky", "qa_factoid"},
+    {"general_quirky", "general_joke"},
+    {"lists_createoradd", "calendar_set"},
+    {"play_podcasts", "play_audiobook"},
+)

@@ -120,6 +120,39 @@ def standard_messages(rng: random.Random, size: int) -> list[LabelExample]:
     return [_example(offered, each.mail, each.label) for each in drawn]
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A message without and with an attack, and the label that the attack asks for."""
+
+    plain: LabelExample
+    attacked: LabelExample
+    asked: str
+
+
+def standard_pairs(rng: random.Random, size: int) -> list[Pair]:
+    """`size` messages of the training fragments under the standard labels, and attacked."""
+    return [_pair(rng, held_out=False) for _ in range(size)]
+
+
+def heldout_pairs(seed: int, size: int) -> list[Pair]:
+    """`size` messages, and attacked, of fragments and of families that training never sees."""
+    rng = random.Random(f"{seed}/pairs")  # noqa: S311
+    return [_pair(rng, held_out=True) for _ in range(size)]
+
+
+def _pair(rng: random.Random, *, held_out: bool) -> Pair:
+    offered = standard()
+    drawn = offered.draw(rng, held_out=held_out)
+    asked = rng.choice([label for label in offered.labels if label != drawn.label])
+    between = {name: offered.labels[name] for name in (drawn.label, asked)}
+    attacked = injected(rng, drawn.mail, between, drawn.label, held_out=held_out)
+    return Pair(
+        _example(offered, drawn.mail, drawn.label),
+        _example(offered, attacked, drawn.label, injected=True),
+        asked,
+    )
+
+
 def _example(offered: LabelSet, mail: Mail, label: str, *, injected: bool = False) -> LabelExample:
     told = (mail.sender, mail.subject, mail.facts, mail.body)
     return LabelExample(offered.labels, *told, label, injected, mail.kind, mail.language)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from .messages_frames import CLOSINGS, FORWARDS, GREETINGS, LEGAL, QUOTES
 from .messages_grammar import fill
+from .messages_names import MAIL_HOSTS
 from .messages_tables import Kind, fillers, kinds, phrases
-from .messages_words import MAIL_HOSTS, Words, company, plain
+from .messages_words import Words, company, plain
 
 LIMIT = 1500
 LANGUAGES = {"en": 0.48, "fr": 0.47, "de": 0.025, "es": 0.025}

@@ -1,4 +1,4 @@
-"""Longer letters whose sentences hang together, in English and French, as in `messages_people_*`."""
+"""Longer letters whose sentences hang together, in English and French, as in `messages_tables`."""
 
 # ruff: noqa: E501  (a fragment is one line, however long)
 

@@ -1,4 +1,4 @@
-"""French fragments of mail from shops, services and senders to many, as in `messages_people_*`."""
+"""French fragments of mail from shops, services and senders to many, as in `messages_tables`."""
 
 # ruff: noqa: E501  (a fragment is one line, however long)
 

@@ -1,4 +1,4 @@
-"""Fragments of mail that asks for a meeting, in English and French, as in `messages_people_*`."""
+"""Fragments of mail that asks for a meeting, in English and French, as in `messages_tables`."""
 
 # ruff: noqa: E501  (a fragment is one line, however long)
 

@@ -1,7 +1,4 @@
-"""English fragments of mail that people write, in the notation of `messages_grammar`.
-
-`P` gives a phrase its wordings; the other tags are those of `messages_english`.
-"""
+"""English fragments of mail that people write: favours, news, asides, work and lists."""
 
 # ruff: noqa: E501  (a fragment is one line, however long)
 

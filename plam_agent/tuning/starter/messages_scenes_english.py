@@ -1,4 +1,4 @@
-"""English fragments from many walks of life, in the notation of `messages_people_*`."""
+"""English fragments from many walks of life, in the notation of `messages_tables`."""
 
 # ruff: noqa: E501  (a fragment is one line, however long)
 

@@ -22,7 +22,7 @@ from .messages_labels import (
     STANDARD,
     Concept,
 )
-from .messages_words import ENGLISH, FRENCH
+from .messages_lexicon import WORDS
 
 # Shares of the owner's four labels, of other label sets, of sets by subject and of questions.
 STANDARD_SHARE, CONCEPT_SHARE, SUBJECT_SHARE, QUESTION_SHARE = 0.58, 0.24, 0.06, 0.12
@@ -133,7 +133,7 @@ def _disjoint(rng: random.Random, count: int) -> list[str]:
 
 
 def _subject(rng: random.Random, language: str) -> str:
-    return rng.choice((ENGLISH if language == "en" else FRENCH)["topic"])
+    return rng.choice(WORDS[language]["topic"])
 
 
 _ABOUT = {

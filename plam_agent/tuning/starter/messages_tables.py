@@ -1,4 +1,9 @@
-"""All fragments of synthetic mail by language and kind, those of training apart from the others."""
+"""All fragments of synthetic mail by language and kind, those of training apart from the others.
+
+In a table `== kind frame` opens a kind of message; of its lines, `S` is a subject, `C` a core
+sentence or two, `X` an extra, and `P` gives a phrase its wordings. They are in the notation of
+`messages_grammar`.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +11,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .messages_english import ENGLISH
 from .messages_filler import FILLER
-from .messages_french import FRENCH
 from .messages_grammar import Phrases, split
 from .messages_letters import LETTERS
 from .messages_machines_english import MACHINES_ENGLISH
 from .messages_machines_french import MACHINES_FRENCH
+from .messages_mass_english import MASS_ENGLISH
+from .messages_mass_french import MASS_FRENCH
 from .messages_meetings import MEETINGS
+from .messages_orders_english import ORDERS_ENGLISH
+from .messages_orders_french import ORDERS_FRENCH
 from .messages_other import OTHER
 from .messages_people_english import PEOPLE_ENGLISH
 from .messages_people_french import PEOPLE_FRENCH
+from .messages_private_english import PRIVATE_ENGLISH
+from .messages_private_french import PRIVATE_FRENCH
 from .messages_scenes_english import SCENES_ENGLISH
 from .messages_scenes_french import SCENES_FRENCH
+from .messages_services_english import SERVICES_ENGLISH
+from .messages_services_french import SERVICES_FRENCH
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "en": (
-        ENGLISH,
+        ORDERS_ENGLISH,
+        MASS_ENGLISH,
+        PRIVATE_ENGLISH,
+        SERVICES_ENGLISH,
         PEOPLE_ENGLISH,
         MEETINGS["en"],
         MACHINES_ENGLISH,
         SCENES_ENGLISH,
         LETTERS["en"],
     ),
-    "fr": (FRENCH, PEOPLE_FRENCH, MEETINGS["fr"], MACHINES_FRENCH, SCENES_FRENCH, LETTERS["fr"]),
+    "fr": (
+        ORDERS_FRENCH,
+        MASS_FRENCH,
+        PRIVATE_FRENCH,
+        SERVICES_FRENCH,
+        PEOPLE_FRENCH,
+        MEETINGS["fr"],
+        MACHINES_FRENCH,
+        SCENES_FRENCH,
+        LETTERS["fr"],
+    ),
     "de": (OTHER["de"],),
     "es": (OTHER["es"],),
 }

@@ -54,8 +54,8 @@ _FRENCH: tuple[tuple[str, str, bool], ...] = (
         "j'ai besoin de te demander de", "ça t'ennuie de",
     )),
     *((f"{words} ", "bare", True) for words in (
-        "je voudrais", "j'aimerais", "je veux", "je dois", "il me faut", "j'ai besoin de",
-        "je souhaite", "je souhaiterais", "j'aimerais bien", "il faut que je puisse", "on peut",
+        "je voudrais", "j'aimerais", "je veux", "je dois", "j'ai besoin de",
+        "je souhaite", "je souhaiterais", "j'aimerais bien", "on peut",
         "est-ce que je peux", "puis-je", "je peux", "aide-moi à", "j'ai envie de", "on pourrait",
     )),
     *((f"{words} ", "wish", False) for words in (
@@ -68,9 +68,6 @@ _FRENCH: tuple[tuple[str, str, bool], ...] = (
     )),
     ("", "formal", False),
 )  # fmt: skip
-_FRENCH = tuple(
-    each for each in _FRENCH if each[0] not in ("il me faut ", "il faut que je puisse ")
-)
 OPENINGS = {
     "en": tuple(Opening(words) for words in _ENGLISH.split("|"))
     + tuple(Opening(words, own=True) for words in _ENGLISH_OWN.split("|")),

@@ -24,10 +24,9 @@ from ...planner.prompt import (
     message_text,
     plan_prompt,
 )
-from ...types import Tool
 from .choosing import choosing
 from .messages import extract_group, label_group
-from .offers import People, groups, offer
+from .offers import People, groups
 from .requests import Request
 from .tokenizer import ASSISTANT, BETWEEN, END, OPENING, SPECIAL, USER, id_of, rendered
 from .utterances import Utterance
@@ -128,14 +127,9 @@ def _importance(tokens: Sequence[str]) -> list[float]:
     return counts
 
 
-def offered(rng: random.Random) -> list[Tool]:
-    """A tool list as some installation under some policy could show it."""
-    return list(offer(rng).tools)
-
-
 def plans(
     rng: random.Random,
-    people: People | Sequence[Utterance],
+    people: People,
     rows: int = WIDE.plan,
     block: int = 1,
     of_one: int = WIDE.of_one,
@@ -146,8 +140,7 @@ def plans(
     A group has one tool list, which `of_one` groups in turn share, and requests of like length, so
     that padding wastes little.
     """
-    known = people if isinstance(people, People) else People.of(people)
-    made = groups(rng, known, rows=rows, count=block, of_one=min(of_one, block), length=length)
+    made = groups(rng, people, rows=rows, count=block, of_one=min(of_one, block), length=length)
     return [
         [Example(plan_prompt(e.words, offer.tools, e.handles), e.answer) for e in asked]
         for offer, asked in made

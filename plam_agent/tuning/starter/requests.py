@@ -18,16 +18,7 @@ from typing import Any
 
 from ...planner.prompt import completion
 from ...types import Handle
-from .frames import (
-    ASIDES,
-    ORDER,
-    SINGLE,
-    Frame,
-    Part,
-    frame_of,
-    frames,
-)
-from .frames import TOOLS as TOOLS
+from .frames import ASIDES, ORDER, SINGLE, Frame, Part, frame_of, frames
 from .openings import OPENINGS, PLAIN, french_verb, opening, speaks_of_me, tail
 from .patterns import Piece, Slot, expand
 from .saying import Manner

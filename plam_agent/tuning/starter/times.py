@@ -33,6 +33,7 @@ NUMBERS = {
     "en": "one two three four five six seven eight nine ten eleven twelve".split(),
     "fr": "une deux trois quatre cinq six sept huit neuf dix onze douze".split(),
 }
+_MINUTES = ("et demie", "et quart", "moins le quart", "trente", "quinze", "dix")
 RELATIVE = {
     "en": "tomorrow|today|tonight|next week|this week|tomorrow morning|this afternoon|next month|"
     "this weekend|in two hours|in half an hour|yesterday|last week|the day after tomorrow|"
@@ -40,6 +41,30 @@ RELATIVE = {
     "fr": "demain|aujourd'hui|ce soir|la semaine prochaine|cette semaine|demain matin|"
     "cet après-midi|le mois prochain|ce week-end|dans deux heures|dans une demi-heure|hier|"
     "la semaine dernière|après-demain|l'année prochaine|demain soir|tous les jours|ce matin",
+}
+
+
+# A form that is itself several ways to say it is drawn from once more.
+_CLOCKS: dict[str, tuple[str | tuple[str, ...], ...]] = {
+    "en": (
+        *("{h}{half}", "{h} {half}", "{h} {half}", "{h}:{m:02d}", "{h}:{m:02d} {half}"),
+        *("{said} {half}", "{said} {half}", "{said} {half}", "{said} o'clock"),
+        ("half past {said}", "quarter past {said}", "quarter to {said}"),
+        ("noon", "midday", "midnight"),
+        tuple(f"{{said}} {m}" for m in ("thirty", "fifteen", "forty five", "twenty", "ten")),
+        "{said} thirty {half}",
+        tuple(f"{{said}} in the {part}" for part in ("morning", "afternoon", "evening")),
+        "{said}",
+    ),
+    "fr": (
+        *("{h}h", "{h}h", "{h}h", "{h}h{m:02d}", "{h}h{m:02d}"),
+        *("{h} h{minutes}", "{h} heures", "{h}:{m:02d}"),
+        ("midi", "minuit", "midi et demi"),
+        tuple(f"{{said}} {{hours}} {m}" for m in _MINUTES),
+        tuple(f"{{h}} heures {m}" for m in _MINUTES),
+        tuple(f"{{early}}h {part}" for part in ("du matin", "du soir", "de l'après-midi")),
+        "{said} {hours}",
+    ),
 }
 
 
@@ -51,55 +76,28 @@ def clock(rng: random.Random, lang: str) -> str:
 def _clock_en(rng: random.Random) -> str:
     hour, minute = rng.randint(1, 12), rng.choice([0, 15, 30, 45, rng.randint(1, 59)])
     half, said = rng.choice(["am", "pm"]), rng.choice(NUMBERS["en"])
-    roll = rng.randrange(15)
-    if roll < 3:
-        return f"{hour} {half}" if roll else f"{hour}{half}"
-    if roll < 5:
-        return f"{hour}:{minute:02d}" + (f" {half}" if roll == 4 else "")
-    if roll < 8:
-        return f"{said} {half}"
-    if roll == 8:
-        return f"{said} o'clock"
-    if roll == 9:
-        return f"{rng.choice(['half past', 'quarter past', 'quarter to'])} {said}"
-    if roll == 10:
-        return rng.choice(["noon", "midday", "midnight"])
-    if roll == 11:
-        return f"{said} {rng.choice(['thirty', 'fifteen', 'forty five', 'twenty', 'ten'])}"
-    if roll == 12:
-        return f"{said} thirty {half}"
-    if roll == 13:
-        return f"{said} {rng.choice(['in the morning', 'in the afternoon', 'in the evening'])}"
-    return said
+    return _form(rng, "en").format(h=hour, m=minute, half=half, said=said)
 
 
 def _clock_fr(rng: random.Random) -> str:
     hour, said = rng.randint(7, 22), rng.choice(NUMBERS["fr"])
     minute = rng.choice([0, 15, 30, 45, rng.randint(1, 59)])
-    roll = rng.randrange(13)
-    if roll < 3:
-        return f"{hour}h"
-    if roll < 5:
-        return f"{hour}h{minute:02d}"
-    if roll == 5:
-        return f"{hour} h" if minute == 0 else f"{hour} h {minute:02d}"
-    if roll == 6:
-        return f"{hour} heures"
-    if roll == 7:
-        return f"{hour}:{minute:02d}"
-    if roll == 8:
-        return rng.choice(["midi", "minuit", "midi et demi"])
-    if roll == 9:
-        return f"{said} heure{'' if said == 'une' else 's'} {rng.choice(MINUTES)}"
-    if roll == 10:
-        return f"{hour} heures {rng.choice(MINUTES)}"
-    if roll == 11:
-        part = rng.choice(["du matin", "du soir", "de l'après-midi"])
-        return f"{rng.randint(2, 11)}h {part}"
-    return f"{said} heure{'' if said == 'une' else 's'}"
+    form = _form(rng, "fr")
+    return form.format(
+        h=hour,
+        m=minute,
+        minutes=f" {minute:02d}" if minute else "",
+        said=said,
+        hours="heure" if said == "une" else "heures",
+        early=rng.randint(2, 11) if "{early}" in form else 0,
+    )
 
 
-MINUTES = ["et demie", "et quart", "moins le quart", "trente", "quinze", "dix"]
+def _form(rng: random.Random, lang: str) -> str:
+    form = rng.choice(_CLOCKS[lang])
+    return form if isinstance(form, str) else rng.choice(form)
+
+
 ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"

@@ -30,6 +30,13 @@ INTENTS = {
     "lists_remove": "tasks.done",
     "takeaway_order": "purchase.search",
 }
+# The entities that a right call has to carry.
+SPANS = frozenset(
+    (
+        *("person", "relation", "date", "time", "timeofday", "general_frequency", "event_name"),
+        *("list_name", "email_address", "place_name", "meal_type", "order_type", "food_type"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
