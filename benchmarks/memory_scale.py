@@ -16,6 +16,7 @@ from plam_agent.keys import Master
 from plam_agent.memory.embed import Embedder, vector_bytes
 from plam_agent.memory.memory import Memory, Tier
 from plam_agent.memory.recollection import Recollection
+from plam_agent.planner.minilm import package_folder
 from plam_agent.types import REQUEST
 from plam_agent.vault import Vault
 
@@ -44,13 +45,21 @@ class Invented:
 
 
 class Vocabulary:
-    """Invented words that occur as words do: a few often, most rarely (Zipf)."""
+    """Words that occur as words do: a few often, most rarely (Zipf).
+
+    They are those that MiniLM knows, where it is installed, and invented ones after them: an
+    embedder cuts those in pieces, as it does names, and takes longer for them.
+    """
 
     def __init__(self) -> None:
         """The same words every time."""
         self._drawn = random.Random(5)
         parts = ["ba", "ke", "li", "mo", "ru", "sta", "ten", "vor", "win", "zel", "dra", "fim"]
-        self._words = ["".join(self._drawn.choices(parts, k=4)) + str(n % 7) for n in range(WORDS)]
+        folder = package_folder()
+        known = (folder / "vocab.txt").read_text(encoding="utf-8").split() if folder else []
+        real = [word for word in known if word.isascii() and word.isalpha() and len(word) > 1]
+        more = ("".join(self._drawn.choices(parts, k=4)) + str(n % 7) for n in range(WORDS))
+        self._words = [*real, *more][:WORDS]
         self._weights = np.cumsum([1 / (rank + 5) for rank in range(WORDS)]).tolist()
 
     def text(self, count: int) -> str:

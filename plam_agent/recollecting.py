@@ -40,6 +40,12 @@ JUST_BEFORE = 2
 ANSWER = 8
 """What is recalled for the owner, at most."""
 
+MOST_WORDED = 8
+"""Summaries that a model puts in words at once, the newest: each takes it a while."""
+
+Writes = Callable[[str, Sequence[Value]], Awaitable[Value | None]]
+"""Words for what happened, under a title; None where the model only quotes. Raises PlanError."""
+
 SETTLE = 0.5
 EVERY = 3_600.0
 NAMES_SECONDS = 2.0
@@ -190,8 +196,11 @@ class Recollecting:
                     await memory.replace(each)
         return seen
 
-    async def consolidate(self, days: int = 0) -> int:
-        """Sum up the days and weeks that are over; how many summaries were made."""
+    async def consolidate(self, days: int = 0, writes: Writes | None = None) -> int:
+        """Sum up the days and weeks that are over; how many summaries were made.
+
+        The newest of them are put in words by what `writes`.
+        """
         from .memory.consolidate import consolidate
 
         memory, home = await self.opened(), self._home
@@ -202,7 +211,26 @@ class Recollecting:
             for each in made.made if self._embeds else ():
                 with contextlib.suppress(InputError):
                     await memory.replace(each)
+        if writes is not None:
+            for each in sorted(made.made, key=lambda each: each.at)[-MOST_WORDED:]:
+                await self._worded(memory, each, writes)
         return len(made.made)
+
+    async def _worded(self, memory: Recollection, summary: Memory, writes: Writes) -> None:
+        """Have a summary put in words, read from all that it stands on."""
+        from .memory.consolidate import worded
+
+        beneath = [Value(b.text, b.origins) for b in await memory.get(summary.beneath)]
+        title = summary.text.partition("\n")[0]
+        try:
+            said = await writes(title, beneath) if beneath else None
+        except PlamError as error:
+            self._say(f"plam: the summary of {title.rstrip(':')} stays as it is quoted: {error}")
+            return
+        if said is not None:
+            # It may have been forgotten meanwhile.
+            with contextlib.suppress(InputError):
+                await memory.replace(worded(summary, str(said.data)))
 
     async def warm(self) -> int:
         """Build the index before somebody waits for it; how many memories it holds."""
@@ -228,8 +256,11 @@ class Recollecting:
             return
         await self._quietly(self.catch_up(MOST_ALONE))
 
-    async def keep(self) -> None:
-        """Keep up with the journal for ever, and sum up each day once it is over."""
+    async def keep(self, writes: Writes | None = None) -> None:
+        """Keep up with the journal for ever, and sum up each day once it is over.
+
+        `writes` puts a summary in words.
+        """
         self._kept = True
         self._wanted.set()
         summed = None
@@ -248,7 +279,7 @@ class Recollecting:
                 if await self._quietly(self._count_gone()) and self._gone:
                     # What stood on what was forgotten is made again from what is left.
                     summed = None
-                if summed != today and await self._quietly(self.consolidate()):
+                if summed != today and await self._quietly(self.consolidate(writes=writes)):
                     summed = today
         finally:
             self._kept = False

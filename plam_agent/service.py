@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import functools
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,13 @@ from .holding import Backoff, Holding
 from .home import Home
 from .noting import Noting
 from .operations import Owner, carry_out
+from .planner import reader
 from .pulse import TICK, Countdown, Elapsed, Jump, Pulse, since_boot
 from .recollecting import Recollecting
 from .recovery import unfinished
 from .requests import wanted
 from .sorting import Sorting
-from .types import Clock
+from .types import Clock, Value
 from .warm import Warm
 from .wire import Frame, Link
 
@@ -206,7 +208,7 @@ class Service:
             tasks.create_task(Holding(desk, self._pulse, countdown).keep(jumped))
             tasks.create_task(sorting.keep())
             if desk.memory is not None:
-                tasks.create_task(desk.memory.keep())
+                tasks.create_task(desk.memory.keep(functools.partial(_sum_up, desk)))
                 tasks.create_task(meetings.keep(desk))
                 tasks.create_task(Noting(desk).keep())
 
@@ -310,6 +312,14 @@ class Service:
             "clients": len(self._clients),
             "accounts": dict(self._sorting.plain) if self._sorting else {},
         }
+
+
+async def _sum_up(desk: Desk, title: str, happened: Sequence[Value]) -> Value | None:
+    """What happened in words of the model's own; None where it only quotes. Raises PlanError."""
+    if not await desk.composes():
+        return None
+    async with desk.engine() as engine:
+        return await reader.sum_up(engine, title, happened)
 
 
 def notify(state: str) -> None:

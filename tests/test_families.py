@@ -21,6 +21,7 @@ from plam_agent.outcomes import Pending
 from plam_agent.planner import reader
 from plam_agent.planner.decoding import matches
 from plam_agent.planner.engine import Generation, LlamaEngine
+from plam_agent.planner.grammar import MAX_SUMMARY
 from plam_agent.planner.plan import parse_plan
 from plam_agent.planner.planning import make_plan
 from plam_agent.planner.prompt import TO_QUOTE, Prompt, completion, message_text
@@ -196,6 +197,16 @@ async def test_a_hundred_messages_are_read(model: Path, house: House) -> None:
             for value in got.values():
                 assert value is None or value.data in " ".join(message.data.split())
                 assert value is None or (value.data and value.origins == MAIL)
+
+
+async def test_a_day_is_summed_up(model: Path, house: House) -> None:
+    happened = messages(house)[:4]
+    async with LlamaEngine(model, threads=1) as engine:
+        for title in ("Monday 23 November 2026:", "The week of 2 November 2026:"):
+            said = await reader.sum_up(engine, title, happened)
+            assert said.data
+            assert len(said.data) <= MAX_SUMMARY
+            assert said.origins == MAIL
 
 
 async def test_a_hundred_messages_are_sorted_in_batches(model: Path, house: House) -> None:

@@ -23,7 +23,7 @@ from plam_agent.planner.engine import Engine
 from plam_agent.recollecting import Recollecting
 from plam_agent.reply import Reply
 from plam_agent.requests import AskIt, LogIt, PlanIt
-from plam_agent.types import REQUEST, Value
+from plam_agent.types import REQUEST, Origin, Value
 from tests.fakes import ScriptedEngine
 from tests.fixtures_agent import House
 from tests.running import Opened, Running, running, until
@@ -248,3 +248,50 @@ async def test_a_service_whose_memory_is_broken_goes_on(
         done = await here.ask("ask", {"words": MOVE_WORDS, "typed": True})
         assert done["calls"][-1]["outcome"] == "done"
         await until(lambda: here.heard("could not be remembered yet"))
+
+
+async def first_summary(memory: Recollecting) -> Memory | None:
+    store = (await memory.opened()).memories
+    return next(iter(await asyncio.to_thread(lambda: list(store.all(SUMS)))), None)
+
+
+async def test_a_model_that_composes_puts_a_day_in_words(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await alone(house, AskIt(do="ask", words=MOVE_WORDS, typed=True))
+    house.clock.advance(days=2)
+    words = "You had the dentist moved to Friday afternoon."
+    answers = {"Monday 23 November 2026": {"summary": f" {words}\n"}, MOVE_WORDS: MOVE}
+    monkeypatch.setattr(Opened, "answers", answers)
+    monkeypatch.setattr(Desk, "composes", composing)
+
+    async with running(house) as here, asyncio.timeout(30):
+        while (day := await first_summary(memory_of(here))) is None or words not in day.text:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+    assert day.text == f"Monday 23 November 2026:\n{words}\n{ASKED}\n{MOVED}"
+    # Nobody said it, whoever said what it was written from.
+    assert Origin("model") in day.origins
+    assert not day.trusted
+
+
+async def test_a_model_that_fails_leaves_a_day_as_it_was_quoted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await alone(house, AskIt(do="ask", words=MOVE_WORDS, typed=True))
+    house.clock.advance(days=2)
+    answers = {"Monday 23 November 2026": {"summary": "  "}, MOVE_WORDS: MOVE}
+    monkeypatch.setattr(Opened, "answers", answers)
+    monkeypatch.setattr(Desk, "composes", composing)
+
+    async with running(house) as here:
+        await until(lambda: here.heard("as it is quoted: The model summed up nothing"))
+        day = await first_summary(memory_of(here))
+
+    assert day is not None
+    assert day.text == f"Monday 23 November 2026:\n{ASKED}\n{MOVED}"
+    assert day.trusted
+
+
+async def composing(_: Desk) -> bool:
+    return True

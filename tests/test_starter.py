@@ -1,6 +1,6 @@
 import json
 import random
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,18 @@ from plam_agent.tuning.starter.packs import (
     texts,
 )
 from plam_agent.tuning.starter.requests import NotASpanError, Request, aside, quote, request
-from plam_agent.tuning.starter.train import Run, advance, begin, load, save, team
+from plam_agent.tuning.starter.train import (
+    AGAIN_FROM,
+    STEPS,
+    Run,
+    advance,
+    begin,
+    load,
+    phases,
+    progress,
+    save,
+    team,
+)
 from plam_agent.tuning.starter.utterances import Utterance, read, varied
 from plam_agent.types import Role
 
@@ -142,20 +153,45 @@ def test_a_step_sees_the_same_packs_wherever_the_run_began(tokenizer: Tokenizer)
     def tokens(packs: list[Pack]) -> list[list[int]]:
         return [pack.rows.flatten().tolist() for pack in packs]
 
-    through = Feed(tokenizer, 1, PEOPLE, 8)
+    through = Feed(tokenizer, 1, PEOPLE, wide=8, first=16)
     before = [tokens(through.packs(step)) for step in (7, 8, 9)]
 
-    assert before[2] == tokens(Feed(tokenizer, 1, PEOPLE, 8).packs(9))
+    assert before[2] == tokens(Feed(tokenizer, 1, PEOPLE, wide=8, first=16).packs(9))
     assert before[0] != before[1]
 
 
 def test_packs_are_wide_at_first_and_then_narrow(tokenizer: Tokenizer) -> None:
-    feed = Feed(tokenizer, 1, PEOPLE, 8)
+    feed = Feed(tokenizer, 1, PEOPLE, wide=8, first=16)
 
     wide, narrow = feed.packs(7), feed.packs(8)
 
     assert NARROW.plan < len(wide[0].rows) <= WIDE.plan
     assert len(narrow[0].rows) <= NARROW.plan
+
+
+def test_decisions_count_less_once_choosing_is_learnt(tokenizer: Tokenizer) -> None:
+    early = Feed(tokenizer, 1, PEOPLE, wide=8, first=100)
+    late = Feed(tokenizer, 1, PEOPLE, wide=8, first=60)
+
+    for before, after in zip(early.packs(64), late.packs(64), strict=True):
+        assert after.weights[before.weights == 1].unique().tolist() == [1.0]
+        assert (before.weights > 1).any()
+        assert after.weights[before.weights > 1] == pytest.approx(
+            1 + 0.25 * (before.weights[before.weights > 1] - 1)
+        )
+
+
+def test_the_rate_falls_to_nothing_twice() -> None:
+    wide, first = phases(STEPS)
+
+    gone = [progress(step, STEPS) for step in range(STEPS)]
+
+    assert gone[0] == 0
+    assert gone[first - 1] > 0.99
+    assert gone[first] == AGAIN_FROM
+    assert gone[-1] > 0.99
+    assert all(a < b for at, (a, b) in enumerate(pairwise(gone), 1) if at != first)
+    assert 0 < wide < first < STEPS
 
 
 def test_a_request_whose_tool_is_not_offered_has_none() -> None:

@@ -1,8 +1,9 @@
 """Days and weeks as memories, each made from episodes and remade when one of them is forgotten.
 
 A summary is made by code: it quotes the episodes that count most, in their order, and says how many
-more there were. No model writes it, so nothing stands in it that did not happen, and nothing is put
-better than it was. It carries the origins of all that lies beneath, whatever of that it quotes.
+more there were. Where a model can write, a few sentences of its own may come before what is quoted
+(`worded`), and never instead of it: what happened stands there as it was. A summary carries the
+origins of all that lies beneath, whatever of that it says.
 
 A day is summed up once it is over, a week likewise, from its days. What is forgotten takes the
 summaries above it along; they are made again from what is left.
@@ -11,7 +12,7 @@ summaries above it along; they are made again from what is left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from .memory import Memory, Tier
 from .sealed import Memories
 
 DAY, WEEK = "day:", "week:"
+MODEL = Origin("model")
+"""What a model wrote, whatever it was written from."""
 SHOWN = 8
 """Episodes that a day quotes."""
 
@@ -105,6 +108,20 @@ def of_week(id_: str, source: str, days: Sequence[Memory], zone: ZoneInfo) -> Me
     return _summary(id_, source, title, monday, days, said, zone)
 
 
+def worded(summary: Memory, said: str) -> Memory:
+    """The summary with a model's sentences after its first line; what is quoted is cut for them.
+
+    Nobody said those, so it is no longer trusted, whatever lies beneath.
+    """
+    title, _, quoted = summary.text.partition("\n")
+    text = f"{title}\n{said}\n{quoted}"
+    return replace(summary, text=_cut(text), origins=summary.origins | {MODEL}, vector=b"")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
 def _chosen(episodes: Sequence[Memory]) -> list[str]:
     """The sentences of the episodes that count most, in order, each once."""
     ranked = sorted(episodes, key=lambda each: -each.importance)
@@ -129,7 +146,7 @@ def _summary(
     return Memory(
         id=id_,
         tier=Tier.SUMMARY,
-        text=text if len(text) <= LONGEST else text[: LONGEST - 1] + "…",
+        text=_cut(text),
         at=datetime.combine(day, time(12), zone),
         origins=frozenset[Origin]().union(*(each.origins for each in beneath)),
         source=source,

@@ -22,6 +22,7 @@ from .times import spans
 if TYPE_CHECKING:
     from .recall import Weights
     from .store import Hit, Index, Question
+    from .vectors import Numbers
 
 T = TypeVar("T")
 AT_ONCE, FEW = 256, 32
@@ -66,6 +67,8 @@ class Recollection:
         self._languages = tuple(languages)
         self._zone = zone
         self._worker = worker
+        # The words of a question are looked up while its vector is computed.
+        self._thinker = ThreadPoolExecutor(1, "embedding")
         self._index: Index | None = None
         self._seen = 0
         # Up to this change everything has its vector.
@@ -110,6 +113,7 @@ class Recollection:
             await self._do(self.memories.close)
         finally:
             self._closed, self._index = True, None
+            self._thinker.shutdown(wait=False)
             self._worker.shutdown(wait=False)
 
     async def warm(self) -> int:
@@ -273,7 +277,7 @@ class Recollection:
         from .recall import DEFAULT
         from .store import Question
 
-        vector = self._embedder.embed([words])[0] if self._embedder else None
+        vector = self._vector(self._embedder, words) if self._embedder else None
         times = spans(words, now.astimezone(self._zone))
         question = Question(words, now, vector, times, tiers, trusted, between)
         hits = index.search(question, limit, weights or DEFAULT)
@@ -287,6 +291,11 @@ class Recollection:
             self.memories.used(list(found))
             index.use(dict.fromkeys(found, 1))
         return recalled
+
+    def _vector(self, embedder: Embedder, words: str) -> Callable[[], Numbers]:
+        """What waits for the question's vector, which is being computed from now on."""
+        rows = self._thinker.submit(embedder.embed, [words])
+        return lambda: rows.result()[0]
 
 
 def _sureness(hit: Hit) -> float:

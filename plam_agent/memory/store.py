@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -25,13 +25,14 @@ AT_ONCE = 4_096
 class Question:
     """What is looked for: words, their vector if there is one, the times they speak of, and as of.
 
+    `vector` may be a function that waits for it: it is called after the words were looked up.
     `tiers` keeps some tiers, `trusted` what nobody but the owner had a say in, `between` what is
     of a time from one moment until before another.
     """
 
     words: str
     now: datetime
-    vector: Numbers | None = None
+    vector: Numbers | Callable[[], Numbers] | None = None
     spans: Sequence[Span] = ()
     tiers: Collection[Tier] | None = None
     trusted: bool = False
@@ -144,6 +145,8 @@ class Index:
         total = np.float32(weights.words) * words.relative
         cosines = np.zeros(size, np.float32)
         vector = question.vector if self._dimension else None
+        if callable(vector):
+            vector = vector()
         if vector is not None:
             cosines = np.maximum(self._vectors.guess(vector), 0)
             if allowed is not None:

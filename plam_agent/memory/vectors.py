@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
-SKETCH = 64
+SKETCH = 48
 SAMPLE = 4_096
 EXACT = 2_048
 """Up to so many rows are compared exactly, always."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ..types import Handle, Param, Role, Tool
 
 MAX_STEPS = 4
 MAX_SPANS = 4
 MAX_PROSE = 600
+MAX_SUMMARY = 400
 PLAN_TOKENS = 700
 
 # The fields of a found thing that a later step may use as a destination, by the thing's kind.
@@ -147,3 +149,13 @@ def extract_grammar(wanted: Iterable[str], message: str) -> str:
     fields = [f'{_literal(_literal(name) + ":")} (quote | "null")' for name in wanted]
     body = ' "," '.join(fields)
     return "\n".join([f'start: "{{" {body} "}}"', *_spans(message)]) + "\n"
+
+
+def summary_grammar() -> str:
+    """The language of a short text of the model's own."""
+    return f'start: "{{\\"summary\\":" text "}}"\ntext: %json {json.dumps(summary_text())}\n'
+
+
+def summary_text() -> dict[str, Any]:
+    """The JSON schema of that text."""
+    return {"type": "string", "minLength": 1, "maxLength": MAX_SUMMARY}

@@ -26,6 +26,12 @@ PLAN_RULES = (
 LABEL_RULES = "Choose the label of the message, as JSON."
 TOLD = "What the owner told you before, to understand the request by:\n"
 EXTRACT_RULES = "Quote from the message what is asked for, as JSON."
+SUMMARY_RULES = (
+    "Say in two or three short sentences what happened, with its names and dates and nothing"
+    " else, as JSON."
+)
+# Characters of what happened that a summary is written from.
+TO_SUM_UP = 3_000
 # Characters of a message's text that are read for its label, and for what it says.
 TO_LABEL = 260
 TO_QUOTE = 700
@@ -96,6 +102,12 @@ def extract_prompt(wanted: Mapping[str, str], message: str) -> Prompt:
     """The reader's prompt for typed values: `wanted` maps each field to what it means."""
     lines = [EXTRACT_RULES, *(f"{name}: {means}" for name, means in wanted.items())]
     return Prompt("\n".join(lines), message)
+
+
+def summary_prompt(title: str, happened: Iterable[str]) -> Prompt:
+    """The reader's prompt for a summary: `title` is the time, and each line of what happened."""
+    lines = [" ".join(each.split()) for each in happened]
+    return Prompt(SUMMARY_RULES, f"{title}\n" + "\n".join(lines)[:TO_SUM_UP])
 
 
 def message_text(

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from ..errors import PlanError
 from ..types import Effect, Param, Role, Tool, Value
 from .engine import Batching, Engine, Generation
-from .grammar import extract_grammar, label_grammar
+from .grammar import extract_grammar, label_grammar, summary_grammar
 from .plan import decode_object
-from .prompt import Prompt, extract_prompt, label_prompt
-from .schema import Shape, extract_shape, label_shape
+from .prompt import Prompt, extract_prompt, label_prompt, summary_prompt
+from .schema import Shape, extract_shape, label_shape, summary_shape
 
 NONE = "none"
 ANYTHING_ELSE = "anything else"
 LABEL_TOKENS = 60
 EXTRACT_TOKENS = 300
+SUMMARY_TOKENS = 600
 WANTS = {
     "time": "the time that is meant",
     "place": "where it takes place",
@@ -119,6 +120,22 @@ async def extract(
         name: None if span is None else Value(span.strip(), message.origins)
         for name, span in answer.items()
     }
+
+
+async def sum_up(engine: Engine, title: str, happened: Sequence[Value]) -> Value:
+    """What happened, in a few sentences of the model's own; for models that compose.
+
+    It carries the origins of all that was read, whatever of it the model took up. Raises PlanError,
+    also where the model says nothing.
+    """
+    every = Value.join("", happened)
+    asked = summary_prompt(title, (str(each.data) for each in happened))
+    prompt = _of(asked, every, summary_shape())
+    got = await engine.generate(prompt, summary_grammar(), max_tokens=SUMMARY_TOKENS)
+    said = " ".join(decode_object(got.text, ["summary"])["summary"].split())
+    if not said:
+        raise PlanError("The model summed up nothing.")
+    return Value(said, every.origins)
 
 
 def _of(prompt: Prompt, message: Value, shape: Shape) -> Prompt:

@@ -13,10 +13,10 @@ from typing import Any
 
 from ..errors import PlanError
 from ..types import Handle, Param, Role, Tool
-from .grammar import MAX_PROSE, MAX_SPANS, MAX_STEPS
+from .grammar import MAX_PROSE, MAX_SPANS, MAX_STEPS, summary_text
 from .plan import decode_object, parse_plan
 
-PLAN, LABEL, EXTRACT = "plan", "label", "extract"
+PLAN, LABEL, EXTRACT, SUMMARY = "plan", "label", "extract", "summary"
 
 # What the tools' lines do not say to a model that was not trained on them.
 PLAN_HELP = (
@@ -31,7 +31,7 @@ EXTRACT_HELP = "Copy letter for letter, or say null where the message does not s
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What an answer may be: `kind` is `plan`, `label` or `extract`.
+    """What an answer may be: `kind` is `plan`, `label`, `extract` or `summary`.
 
     `schema()` is its JSON schema (draft 2020-12), `check(text)` raises PlanError, and `help` says
     to a model what the schema cannot.
@@ -75,6 +75,15 @@ def extract_shape(wanted: Iterable[str]) -> Shape:
         lambda: _object(dict.fromkeys(names, span)),
         lambda text: decode_object(text, names),
         EXTRACT_HELP,
+    )
+
+
+def summary_shape() -> Shape:
+    """The shape of a short text of the model's own."""
+    return Shape(
+        SUMMARY,
+        lambda: _object({"summary": summary_text()}),
+        lambda text: decode_object(text, ["summary"]),
     )
 
 

@@ -40,6 +40,8 @@ COPY_ROWS = 40
 # What a token of a decision counts, by the key it answers; every other token counts 1.
 DECISIONS = {"tool": 4.0, "label": 16.0}
 KIND = 4.0
+# Of what they count above 1, what is left once choosing is learnt.
+LATER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ class Pack:
     weights: Tensor
 
 
-def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Pack:
+def encode(tokenizer: Tokenizer, examples: Sequence[Example], deciding: float = 1.0) -> Pack:
     """Examples that share a system message as a pack; rows are padded on the right.
+
+    `deciding` is the share that counts of what decisions count above other tokens.
 
     Raises ValueError if their system messages differ.
     """
@@ -109,11 +113,11 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Pack:
         real[at, : len(tokens) - 1] = True
         learnt = slice(len(before.ids) - 1, len(tokens) - 1)
         targets[at, learnt] = tokens[len(before.ids) :]
-        weights[at, learnt] = torch.tensor([*_importance(after.tokens), 1.0])
+        weights[at, learnt] = torch.tensor([*_importance(after.tokens, deciding), 1.0])
     return Pack(torch.tensor(prefix), rows, real, targets, weights)
 
 
-def _importance(tokens: Sequence[str]) -> list[float]:
+def _importance(tokens: Sequence[str], deciding: float) -> list[float]:
     """What each token of an answer counts: choosing is rarer than spelling, and harder."""
     counts = []
     for at, token in enumerate(tokens):
@@ -124,7 +128,7 @@ def _importance(tokens: Sequence[str]) -> list[float]:
             counts.append(counts[-1])
         else:
             counts.append(KIND if at == 1 else 1.0)
-    return counts
+    return [1 + (count - 1) * deciding for count in counts]
 
 
 def plans(
@@ -204,11 +208,20 @@ class Feed:
     """The packs of every step of one run, made a block of steps at a time."""
 
     def __init__(
-        self, tokenizer: Tokenizer, seed: int, people: Sequence[Utterance], wide: int
+        self,
+        tokenizer: Tokenizer,
+        seed: int,
+        people: Sequence[Utterance],
+        *,
+        wide: int,
+        first: int,
     ) -> None:
-        """`people` may be empty, `seed` fixes all that is drawn; `wide` steps come first."""
+        """`people` may be empty, `seed` fixes all that is drawn.
+
+        `wide` steps have wide packs, and in the `first` steps decisions count in full.
+        """
         self._tokenizer, self._seed, self._people = tokenizer, seed, People.of(people)
-        self._wide = wide
+        self._wide, self._first = wide, first
         self._block: tuple[int, list[list[Example]]] = (-1, [])
 
     def packs(self, step: int) -> list[Pack]:
@@ -219,11 +232,13 @@ class Feed:
             rows = self._rows(number * BLOCK)
             made = plans(rng, self._people, rows.plan, BLOCK, rows.of_one, self._length)
             self._block = (number, made)
-        plan = encode(self._tokenizer, self._block[1][within])
+        deciding = 1.0 if step < self._first else LATER
+        plan = encode(self._tokenizer, self._block[1][within], deciding)
         if step < COPYING:
             return [plan, copying(self._tokenizer, random.Random(f"{self._seed}/{step}/copying"))]
         rng = random.Random(f"{self._seed}/{step}/messages")
-        return [plan, encode(self._tokenizer, readings(rng, self._people, self._rows(step)))]
+        read = readings(rng, self._people, self._rows(step))
+        return [plan, encode(self._tokenizer, read, deciding)]
 
     def _rows(self, step: int) -> Rows:
         return WIDE if step < self._wide else NARROW

@@ -1,10 +1,11 @@
 """Train the starter model from nothing: data, tokenizer, model, optimiser, loop, checkpoints.
 
-    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 3450]
+    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 5250]
 
-The same script serves processors and a GPU. The learning rate falls to nothing at the last step,
-so the last checkpoint is the one to export. A checkpoint is weights, optimiser state, the
-tokenizer and `meta.json`, which is written last; `--resume` goes on from it.
+The same script serves processors and a GPU. The learning rate falls to nothing twice, after
+FIRST_STEPS and at the last step, so a checkpoint of either can be exported. A checkpoint is
+weights, optimiser state, the tokenizer and `meta.json`, which is written last; `--resume` goes on
+from it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ from .packs import Feed, Pack, texts
 from .utterances import Utterance, read
 
 VOCABULARY = 8192
-STEPS = 3450
+STEPS = 5250
+# Here the learning rate has fallen to nothing; it falls again from AGAIN_FROM of its way on
+# (Loshchilov and Hutter, 2017). By then choosing is learnt, and counts less.
+FIRST_STEPS = 3450
+AGAIN_FROM = 0.5
 # The first steps have wide packs, and take this share of the way that the learning rate falls.
 WIDE_STEPS = 950
 WIDE_SHARE = 0.5
@@ -42,7 +47,6 @@ ADDED_SCALE = 0.4
 WARMUP = 0.02
 DECAY_FROM = 0.05
 CHECKPOINT_EVERY = 150.0
-
 
 Workers = ThreadPoolExecutor
 
@@ -140,15 +144,17 @@ def loss_of(model: Starter, pack: Pack) -> Tensor:
 
 def progress(step: int, steps: int) -> float:
     """How far of its way (0 to 1) the learning rate is at `step` of `steps`."""
-    wide = wide_steps(steps)
+    wide, first = phases(steps)
     if step < wide:
         return WIDE_SHARE * step / wide
-    return WIDE_SHARE + (1 - WIDE_SHARE) * (step - wide) / (steps - wide)
+    if step < first:
+        return WIDE_SHARE + (1 - WIDE_SHARE) * (step - wide) / (first - wide)
+    return AGAIN_FROM + (1 - AGAIN_FROM) * (step - first) / (steps - first)
 
 
-def wide_steps(steps: int) -> int:
-    """How many of `steps` have wide packs."""
-    return steps * WIDE_STEPS // STEPS
+def phases(steps: int) -> tuple[int, int]:
+    """How many of `steps` have wide packs, and how many the rate takes to fall the first time."""
+    return steps * WIDE_STEPS // STEPS, steps * FIRST_STEPS // STEPS
 
 
 def advance(run: Run, packs: Sequence[Pack], gone: float, workers: Workers) -> float:
@@ -225,7 +231,8 @@ def train(run: Run, out: Path, people: Sequence[Utterance], steps: int) -> None:
     """Go on to step `steps`, with a checkpoint every few minutes."""
     began = time.monotonic() - run.seconds
     saved, mean = run.seconds, 0.0
-    feed = Feed(run.tokenizer, run.seed, people, wide_steps(steps))
+    wide, first = phases(steps)
+    feed = Feed(run.tokenizer, run.seed, people, wide=wide, first=first)
     with team(2) as workers:
         while run.step < steps:
             loss = advance(run, feed.packs(run.step), progress(run.step, steps), workers)
