@@ -19,6 +19,8 @@ from .desk import open_engine
 from .errors import BusyError, LockedError, ModelError, PlamError, StorageError
 from .files import locked
 from .home import Home
+from .memory.layout import NAME as MEMORIES
+from .memory.sealed import Memories
 from .policy import ledger
 from .policy.organisation import ASK, path_beside
 from .policy.signing import load_signed
@@ -71,6 +73,7 @@ async def within(home: Home) -> list[Found]:
     checks: list[tuple[str, Check]] = [
         ("policy", lambda: asyncio.to_thread(_policy, home)),
         ("journal", lambda: asyncio.to_thread(_journal, home)),
+        ("memory", lambda: asyncio.to_thread(_memory, home)),
         ("clock", lambda: asyncio.to_thread(_clock, home)),
         ("interrupted calls", lambda: asyncio.to_thread(_interrupted, home)),
         ("accounts", lambda: asyncio.to_thread(_accounts, home.settings)),
@@ -112,12 +115,13 @@ def _permissions(path: Path) -> str:
 
 def _own(path: Path) -> Iterator[Path]:
     """What the home itself keeps; accounts may have folders of their own in it."""
-    for name in ("keys", "runs", "run"):
+    for name in ("keys", "runs", "run", "embedders"):
         if (path / name).is_dir():
             yield path / name
             yield from (each for each in sorted((path / name).iterdir()) if not each.is_socket())
     kept = (
         "config.toml",
+        MEMORIES,
         "secrets",
         "journal.db",
         "journal.seal",
@@ -276,6 +280,24 @@ def _journal(home: Home) -> str:
     found = home.journal.verify(ledger.check)
     held = f", anchored at event {found.anchored}" if found.anchored is not None else ""
     return f"{found.count} events verified{held}"
+
+
+def _memory(home: Home) -> str:
+    """Whether every memory opens, and by what they are compared."""
+    from .planner.minilm import EXTRA, open_embedder
+
+    chosen = home.settings.embedder
+    if chosen:
+        model = open_embedder(home.path, None if chosen == config.MINILM else Path(chosen))
+        if model is None:
+            raise PlamError("memories are compared by words alone.", fix=EXTRA)
+        model.close()
+    by = f"words and by {model.name}" if chosen else "words"
+    if not (home.path / MEMORIES).exists():
+        return f"nothing is remembered yet; it will be compared by {by}"
+    with Memories.open(home.path, home.vault) as store:
+        count = store.check()
+    return f"{count} {'memory opens' if count == 1 else 'memories open'}, compared by {by}"
 
 
 def _clock(home: Home) -> str:

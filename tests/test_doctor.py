@@ -52,6 +52,18 @@ def unplace(home: Path) -> None:
     path.write_text(path.read_text().replace("Calendar", "Nowhere"))
 
 
+def forget_words(home: Path) -> None:
+    """A memory whose record is not what was sealed."""
+    with sqlite3.connect(home / "memory.sqlite") as connection:
+        connection.execute("UPDATE memories SET box = zeroblob(100)")
+    connection.close()
+
+
+def embed_by_nothing(home: Path) -> None:
+    path = home / "config.toml"
+    path.write_text('embedder = "no.gguf"\n' + path.read_text())
+
+
 def die(home: Path) -> None:
     """A service that was killed leaves its socket."""
     wire.listen(wire.socket_path(home)).close()
@@ -65,6 +77,7 @@ def die(home: Path) -> None:
         (unset, "settings", "config.toml:2", "Europe/Paris"),
         (unmodel, "model", "no.gguf", "plam model use starter"),
         (unplace, "account calendar", "no such folder", "mkdir -p"),
+        (embed_by_nothing, "memory", "no.gguf", "plam model"),
         (die, "service", "ended without a word", "plam run"),
     ],
 )
@@ -79,6 +92,19 @@ def test_what_is_wrong_is_said_with_what_mends_it(
     assert says in detail
     assert mends in fix
     assert "Traceback" not in plam.err
+
+
+def test_memories_are_opened_and_told_how_they_are_compared(plam: Shell, house: House) -> None:
+    assert plam("doctor") == 0
+    assert "nothing is remembered yet; it will be compared by words" in plam.out
+    assert plam("memory", "add", "The red bicycle is in the cellar") == 0
+
+    assert plam("doctor") == 0
+    assert "1 memory opens, compared by words" in plam.out
+
+    forget_words(house.path)
+    assert plam("doctor", "--json") == 1
+    assert "memory.sqlite" in bad(plam)["memory"][0]
 
 
 def test_an_end_of_the_policy_that_is_near_is_said(plam: Shell, house: House) -> None:
