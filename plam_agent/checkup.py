@@ -286,13 +286,13 @@ def _memory(home: Home) -> str:
     """Whether every memory opens, and by what they are compared."""
     from .planner.minilm import EXTRA, open_embedder
 
-    chosen = home.settings.embedder
+    by, chosen = "words", home.settings.embedder
     if chosen:
         model = open_embedder(home.path, None if chosen == config.MINILM else Path(chosen))
         if model is None:
             raise PlamError("memories are compared by words alone.", fix=EXTRA)
+        by += f" and by {model.name}"
         model.close()
-    by = f"words and by {model.name}" if chosen else "words"
     if not (home.path / MEMORIES).exists():
         return f"nothing is remembered yet; it will be compared by {by}"
     with Memories.open(home.path, home.vault) as store:
