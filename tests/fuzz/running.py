@@ -35,9 +35,12 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
 
 
-def fuzz(target: Target, *, seconds: float, first: int, most: int | None = None) -> Found:
+def fuzz(
+    target: Target, *, seconds: float, first: int, most: int | None = None, least: int = 0
+) -> Found:
     """Try inputs until the time is over, or `most` of them; each round has a seed of its own.
 
+    On a machine with no time to spare the time ends with the first `least` inputs.
     A finding is made as small as can be, and from then on inputs that fail alike are passed over.
     """
     found = Found(target.name)
@@ -46,7 +49,7 @@ def fuzz(target: Target, *, seconds: float, first: int, most: int | None = None)
     number = first
 
     def one(raw: bytes) -> None:
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline and found.runs >= least:
             return
         found.runs += 1
         try:
@@ -60,7 +63,9 @@ def fuzz(target: Target, *, seconds: float, first: int, most: int | None = None)
                 found.findings[where] = (raw, "".join(traceback.format_exception(error)))
             raise
 
-    while time.monotonic() < deadline and (most is None or found.runs < most):
+    while (time.monotonic() < deadline or found.runs < least) and (
+        most is None or found.runs < most
+    ):
         many = ROUND if most is None else min(ROUND, most - found.runs)
         limits = settings(
             max_examples=max(1, many),
