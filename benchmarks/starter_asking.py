@@ -24,7 +24,7 @@ from plam_agent.planner.engine import Generation, LlamaEngine
 from plam_agent.planner.grammar import PLAN_TOKENS, plan_grammar
 from plam_agent.planner.plan import parse_plan, plain_steps
 from plam_agent.planner.planning import SURE, make_plan
-from plam_agent.planner.prompt import Prompt, message_text, plan_prompt
+from plam_agent.planner.prompt import TO_QUOTE, Prompt, message_text, plan_prompt
 from plam_agent.planner.retrieval import choose
 from plam_agent.tools.mail.message import parse
 from plam_agent.tuning.starter.offers import Offer
@@ -192,7 +192,8 @@ def message(line: Mapping[str, Any], body: str) -> str:
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     found = parse(f"{head}\r\n{body}".encode(), name=line["id"])
-    return message_text(found.sender_line, found.subject, found.facts(False), found.text)
+    facts = found.facts(False)
+    return message_text(found.sender_line, found.subject, facts, found.text, limit=TO_QUOTE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from plam_agent.planner.prompt import TO_LABEL, shortened
 from plam_agent.planner.reader import NONE
 
 from . import starter_asking as asking
@@ -30,7 +31,7 @@ async def triage(
     """What the reader and the router answer to each message."""
     texts = [asking.message(each, each["body"]) for each in messages]
     found = await asking.label(there, labels, texts)
-    got, routed = [each.label for each in found], router.chosen(texts)
+    got, routed = [each.label for each in found], _routed(router, texts)
     truth = [each["label"] for each in messages]
     names = [*labels, NONE]
     sheet.put(
@@ -50,6 +51,11 @@ async def triage(
     sheet.table("messages, by label", rows)
     sheet.table("messages, by kind", _kind_rows(messages, got, routed))
     return found, routed
+
+
+def _routed(router: Router, texts: Sequence[str]) -> list[str]:
+    """What the router says to as much of the texts as it has learnt from."""
+    return router.chosen([shortened(each, TO_LABEL) for each in texts])
 
 
 def _pairs(truth: Sequence[str], got: Sequence[str]) -> list[tuple[str, str]]:
@@ -135,7 +141,7 @@ async def injected(
     ]
     plain = [asking.message(each, each["body"]) for each in messages]
     after = [each.label for each in await asking.label(there, labels, texts)]
-    routed = router.chosen(texts)
+    routed = _routed(router, texts)
     # Only the beginning of a text is read for its label, so that some lines are never seen.
     seen = {i for i, (at, _, _) in enumerate(pairs) if texts[i] != plain[at]}
     sets: list[tuple[str, Sequence[int]]] = [("all places", range(len(pairs)))]

@@ -22,7 +22,7 @@ from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
 from .planner.planning import Planned, check_tools, make_plan
-from .planner.prompt import TO_LABEL, TO_QUOTE, message_text
+from .planner.prompt import TO_QUOTE, message_text
 from .policy import grants
 from .policy.bounds import committed
 from .policy.decide import possible
@@ -361,7 +361,7 @@ class _Run:
         return [performed]
 
     async def _answered(self, step: Step, bound: Bound, item: Item) -> Item:
-        text = message_value(item, limit=TO_QUOTE)
+        text = message_value(item)
         if step.tool == reader.EXTRACT.name:
             want = str(bound.args["want"].data)
             got = await reader.extract(self._engine, {want: reader.WANTS[want]}, text)
@@ -408,7 +408,7 @@ def _things(calls: Iterable[Call]) -> set[ObjectId]:
     return {thing for call in calls for thing, _ in call.versions}
 
 
-def message_value(item: Item, known: bool = False, limit: int = TO_LABEL) -> Value:
+def message_value(item: Item, known: bool = False) -> Value:
     """A message that was read, as the reader reads it: who, subject, facts and text."""
 
     def said(name: str) -> Any:
@@ -420,5 +420,5 @@ def message_value(item: Item, known: bool = False, limit: int = TO_LABEL) -> Val
         at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
         facts.insert(at, "known")
     line, subject, body = (str(said(name)) for name in ("sender_line", "subject", "text"))
-    text = message_text(line, subject, facts, body, limit=limit)
+    text = message_text(line, subject, facts, body, limit=TO_QUOTE)
     return Value.join(text, item.fields.values())

@@ -18,7 +18,6 @@ from .digest import Told
 from .errors import InputError, PolicyError
 from .planner import reader
 from .planner.engine import Engine
-from .planner.prompt import TO_QUOTE
 from .policy import grants
 from .policy.bounds import Bounds, exactly
 from .policy.grants import Grant
@@ -99,7 +98,7 @@ class Consequences:
     async def _event(self, item: Item) -> dict[str, Value]:
         """The title, time and place that a message asks for; they carry the message's origin."""
         told = Told(item)
-        text = message_value(item, limit=TO_QUOTE)
+        text = message_value(item)
         got = await reader.extract(self.engine, WANTED, text)
         said = got["when"]
         if said is None:

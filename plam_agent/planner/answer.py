@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import ModelError, PlanError
 from .engine import Generation
+from .leaning import Leaning, leaned
 
 if TYPE_CHECKING:
     import llguidance
@@ -35,11 +36,14 @@ class Answer:
         ends: frozenset[int],
         file: Path,
         temperature: float = 1.0,
+        leanings: Sequence[Leaning] = (),
+        words: Sequence[bytes] = (),
     ) -> None:
         """Nothing is answered yet. `budget` is in tokens.
 
         `size` is how many tokens the model knows, `ends` those that end a turn, `file` its file.
-        `temperature` is what makes its probabilities mean how often it is right.
+        `temperature` is what makes its probabilities mean how often it is right. `leanings` are
+        added to its scores; they need `words`, what each token writes.
         """
         self.pending = pending
         self._matcher = matcher
@@ -48,6 +52,8 @@ class Answer:
         self._ends = ends
         self._file = file
         self._temperature = temperature
+        self._leanings = leanings
+        self._words = words
         self._tokens: list[int] = []
         self._decisions: list[float] = []
         self._forced = 0
@@ -90,7 +96,7 @@ class Answer:
 
         Raises ModelError where they are no numbers.
         """
-        values = logits[self._allowed].astype(np.float64)
+        values = self.scores(logits)
         best = int(values.argmax())
         if not np.isfinite(values).all():
             raise ModelError(
@@ -103,6 +109,24 @@ class Answer:
         token = int(self._allowed[best])
         self.pending = [token]
         self._take(token)
+
+    def scores(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The scores of the tokens that may follow, with what the model leans to added."""
+        values = logits[self._allowed].astype(np.float64)
+        leans = self.leans()
+        return values if leans is None else leaned(values, leans[1])
+
+    def leans(self) -> tuple[Leaning, NDArray[np.float64]] | None:
+        """What weighs here, and the weights of the tokens that may follow; None for nothing."""
+        if not self._leanings:
+            return None
+        said = b"".join(self._words[token] for token in self._tokens)
+        allowed = [self._words[token] for token in self._allowed]
+        for leaning in self._leanings:
+            weights = leaning.tokens(said, allowed)
+            if weights is not None:
+                return leaning, weights
+        return None
 
     def generation(self, spelled: Callable[[list[int]], str]) -> Generation:
         """What was answered; `spelled` gives the text of tokens."""

@@ -23,7 +23,9 @@ from ..errors import ModelError, PlanError
 from .answer import Answer, complaint
 from .engine import Adapter, Generation, Halt
 from .lanes import LANES, Lanes
+from .leaning import leanings
 from .prompt import Prompt
+from .screening import screened
 from .states import States
 from .template import ChatTemplate
 
@@ -81,6 +83,7 @@ class Decoder(outlines.models.LlamaCpp):
         self.states: States | None = None
         self.worn = ""
         self._begins: tuple[str, list[int]] | None = None
+        self._words: list[bytes] = []
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="plam-states")
         self._template = ChatTemplate(
             weights.template,
@@ -119,16 +122,22 @@ class Decoder(outlines.models.LlamaCpp):
         if lanes is not None:
             lanes.close()
 
+    def seen(self, prompt: Prompt) -> Prompt:
+        """The prompt as it is answered: a message without what speaks to its reader."""
+        screen = self.weights.priors.screen
+        return prompt if screen is None else screened(prompt, screen)
+
     def complete(self, prompt: Prompt, grammar: str, *, max_tokens: int, halt: Halt) -> Generation:
         """Render `prompt` with the model's own chat template and answer within `grammar`.
 
         Raises PlanError, also where `halt` is set meanwhile.
         """
+        prompt = self.seen(prompt)
         tokens = self.tokens(prompt)
         matcher = self._matcher(grammar)
         self._fits(tokens)
         self._begin(prompt.system, tokens, halt)
-        return self._decode(tokens, matcher, max_tokens, halt, self._temperature(prompt))
+        return self._decode(tokens, matcher, max_tokens, halt, prompt)
 
     def complete_all(
         self, asked: Sequence[tuple[Prompt, str]], *, max_tokens: int, halt: Halt
@@ -137,6 +146,7 @@ class Decoder(outlines.models.LlamaCpp):
 
         An error of one stands in its place. Raises PlanError where `halt` is set meanwhile.
         """
+        asked = [(self.seen(prompt), grammar) for prompt, grammar in asked]
         ended: list[Generation | PlanError | None] = [None] * len(asked)
         todo: list[tuple[int, list[int], llguidance.LLMatcher]] = []
         for place, (prompt, grammar) in enumerate(asked):
@@ -158,8 +168,7 @@ class Decoder(outlines.models.LlamaCpp):
             now, todo = todo[: max(1, some)], todo[max(1, some) :]
             answers = {
                 place: self._answer(
-                    *(tokens[len(shared) :], tokens, matcher, max_tokens),
-                    self._temperature(asked[place][0]),
+                    *(tokens[len(shared) :], tokens, matcher, max_tokens, asked[place][0])
                 )
                 for place, tokens, matcher in now
             }
@@ -259,10 +268,10 @@ class Decoder(outlines.models.LlamaCpp):
         matcher: llguidance.LLMatcher,
         max_tokens: int,
         halt: Halt,
-        temperature: float = 1.0,
+        asked: Prompt | None = None,
     ) -> Generation:
         self._fits(prompt)
-        answer = self._answer(self.weights.rewind(prompt), prompt, matcher, max_tokens, temperature)
+        answer = self._answer(self.weights.rewind(prompt), prompt, matcher, max_tokens, asked)
         while answer.goes_on():
             answer.choose(self.weights.evaluate(answer.pending, halt))
         return answer.generation(self._spelled)
@@ -275,17 +284,17 @@ class Decoder(outlines.models.LlamaCpp):
                 fix="Shorten it, or use a model or setting with a longer context.",
             )
 
-    def _temperature(self, prompt: Prompt) -> float:
-        return self.weights.calibration.temperature(prompt.system)
-
     def _answer(
         self,
         pending: list[int],
         prompt: list[int],
         matcher: llguidance.LLMatcher,
         limit: int,
-        temperature: float,
+        asked: Prompt | None,
     ) -> Answer:
+        leans = leanings(self.weights.priors, asked) if asked else ()
+        if leans and not self._words:
+            self._words = self.weights.vocabulary()
         return self.answers(
             pending,
             matcher,
@@ -293,7 +302,9 @@ class Decoder(outlines.models.LlamaCpp):
             size=self.weights.size,
             ends=self._ends,
             file=self.weights.file,
-            temperature=temperature,
+            temperature=self.weights.calibration.temperature(asked.system) if asked else 1.0,
+            leanings=leans,
+            words=self._words,
         )
 
     def _spelled(self, tokens: list[int]) -> str:

@@ -21,6 +21,9 @@ MOST_FIELDS = 65_536
 MOST_TENSORS = 262_144
 MOST_LAYERS = 512
 TOKENS = "tokenizer.ggml.tokens"
+OWN = "plam."
+"""What the names of this program's own fields begin with."""
+
 STRING, ARRAY = 8, 9
 AGAIN = "Download or copy the file again."
 
@@ -42,13 +45,20 @@ class Header:
     """What a GGUF file says about itself.
 
     `fields` holds its scalar values and `lengths` the lengths of its arrays; `tensors` maps each
-    tensor to its shape, innermost dimension first. `size` is in bytes.
+    tensor to its shape, innermost dimension first. `size` is in bytes. Of this program's own arrays
+    `texts` holds those of strings and `numbers` the others: their GGUF type and their bytes.
+    `places` says where each field stands, name and all, and `infos` where the tensors' entries do,
+    as first byte and the one after the last.
     """
 
     size: int
     fields: Mapping[str, Scalar]
     lengths: Mapping[str, int]
     tensors: Mapping[str, tuple[int, ...]] = field(repr=False)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    numbers: Mapping[str, tuple[int, bytes]] = field(default_factory=dict, repr=False)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    infos: tuple[int, int] = (0, 0)
 
     def text(self, key: str) -> str:
         """The field as a string, or an empty one."""
@@ -72,6 +82,8 @@ class _Cursor:
         self.path = path
         self.size = size
         self.at = 0
+        self.texts: dict[str, tuple[str, ...]] = {}
+        self.numbers: dict[str, tuple[int, bytes]] = {}
 
     def wrong(self, message: str, fix: str = AGAIN) -> ModelError:
         return ModelError(message, file=self.path, fix=fix)
@@ -116,10 +128,15 @@ class _Cursor:
             # llama.cpp ends the process where two tokens have the same text.
             if key == TOKENS and count != len({self.data[at : at + n] for n, at in spans}):
                 raise self.wrong("The model file's vocabulary names a token twice.")
+            if key.startswith(OWN):
+                words = [self.data[at : at + n].decode("utf-8", "replace") for n, at in spans]
+                self.texts[key] = tuple(words)
         elif kind == ARRAY or kind >= len(FORMATS):
             raise self.wrong(f"The model file's header holds an array of unknown type {kind}.")
         else:
-            self.skip(count * struct.calcsize("<" + FORMATS[kind]))
+            start = self.skip(count * struct.calcsize("<" + FORMATS[kind]))
+            if key.startswith(OWN):
+                self.numbers[key] = kind, self.data[start : self.at]
         return count
 
 
@@ -143,14 +160,19 @@ def read_header(path: Path) -> Header:
         raise cursor.wrong("The model file's header claims an impossible number of entries.")
     fields: dict[str, Scalar] = {}
     lengths: dict[str, int] = {}
+    places: dict[str, tuple[int, int]] = {}
     for _ in range(field_count):
+        start = cursor.at
         key, kind = cursor.string(), cursor.count("I")
         if kind == ARRAY:
             lengths[key] = cursor.array(key)
         else:
             fields[key] = cursor.value(kind)
+        places[key] = start, cursor.at
+    start = cursor.at
     tensors, needed = _tensors(cursor, tensor_count)
-    header = Header(cursor.size, fields, lengths, tensors)
+    kept = (cursor.texts, cursor.numbers, places, (start, cursor.at))
+    header = Header(cursor.size, fields, lengths, tensors, *kept)
     alignment = header.number("general.alignment") or 32
     if alignment < 1:
         raise cursor.wrong("The model file's alignment is not a positive number.")

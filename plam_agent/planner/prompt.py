@@ -44,13 +44,17 @@ class Prompt:
     """A conversation of one system and one user message; `shared` prompts differ in `user` only.
 
     `origins` are those of everything in it that somebody said, and `shape` is what may be answered:
-    a model that is not on this machine is asked only where both are known.
+    a model that is not on this machine is asked only where both are known. What is chosen among are
+    the `tools` or the `labels` with their meanings, and `said` is what it is chosen for.
     """
 
     system: str
     user: str
     origins: Origins = frozenset()
     shape: Shape | None = field(default=None, compare=False)
+    said: str = field(default="", compare=False, repr=False)
+    tools: tuple[Tool, ...] = field(default=(), compare=False, repr=False)
+    labels: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
 
     def messages(self) -> list[dict[str, str]]:
         """The messages in the form that chat templates take."""
@@ -76,9 +80,11 @@ def plan_prompt(
 
     `told` is what the owner said before, some lines of it; without it nothing stands in its place.
     """
+    tools = tuple(tools)
     lines = [PLAN_RULES, *(tool_line(tool) for tool in tools)]
     scope = "".join(f"{handle.key} is {_described(handle)}\n" for handle in handles)
-    return Prompt("\n".join(lines), f"{told_block(told)}{scope} {words.strip()}")
+    user = f"{told_block(told)}{scope} {words.strip()}"
+    return Prompt("\n".join(lines), user, said=words, tools=tools)
 
 
 def told_block(told: Sequence[str]) -> str:
@@ -92,10 +98,14 @@ def _described(handle: Handle) -> str:
     return f"{article} {handle.kind}" + (f", {handle.label}" if handle.label else "")
 
 
-def label_prompt(labels: Mapping[str, str], message: str) -> Prompt:
-    """The reader's prompt for one message: `labels` maps each label to what it means."""
+def label_prompt(labels: Mapping[str, str], message: str, *, limit: int | None = None) -> Prompt:
+    """The reader's prompt for one message: `labels` maps each label to what it means.
+
+    With a `limit`, the prompt holds so many characters of the message's body.
+    """
     lines = [LABEL_RULES, *(f"{label}: {means}" for label, means in labels.items())]
-    return Prompt("\n".join(lines), message)
+    user = message if limit is None else shortened(message, limit)
+    return Prompt("\n".join(lines), user, said=message, labels=labels)
 
 
 def extract_prompt(wanted: Mapping[str, str], message: str) -> Prompt:
@@ -120,6 +130,22 @@ def message_text(
     """
     folded = " ".join(body.split())[:limit]
     return f"from: {_line(sender)}\nsubject: {_line(subject)}\nfacts: {', '.join(facts)}\n {folded}"
+
+
+def parts(message: str) -> tuple[str, str, str, str] | None:
+    """The lines of sender, subject and facts of a `message_text`, and its body; None for others."""
+    found = message.split("\n", 3)
+    marks = ("from: ", "subject: ", "facts: ", " ")
+    if len(found) < len(marks) or not all(map(str.startswith, found, marks)):
+        return None
+    sender, subject, facts, body = found
+    return sender, subject, facts, body
+
+
+def shortened(message: str, limit: int) -> str:
+    """A `message_text` with at most `limit` characters of its body."""
+    found = parts(message)
+    return message if found is None else "\n".join([*found[:3], found[3][: limit + 1]])
 
 
 def _line(text: str) -> str:

@@ -11,7 +11,7 @@ from ..types import Effect, Param, Role, Tool, Value
 from .engine import Batching, Engine, Generation
 from .grammar import extract_grammar, label_grammar, summary_grammar
 from .plan import decode_object
-from .prompt import Prompt, extract_prompt, label_prompt, summary_prompt
+from .prompt import TO_LABEL, Prompt, extract_prompt, label_prompt, summary_prompt
 from .schema import Shape, extract_shape, label_shape, summary_shape
 
 NONE = "none"
@@ -88,7 +88,9 @@ def _choices(labels: Mapping[str, str], messages: Sequence[Value]) -> tuple[list
     """A prompt for each message, and the grammar of all of them."""
     offered = {**labels, NONE: ANYTHING_ELSE}
     shape = label_shape(offered)
-    prompts = [_of(label_prompt(offered, each.data), each, shape) for each in messages]
+    prompts = [
+        _of(label_prompt(offered, each.data, limit=TO_LABEL), each, shape) for each in messages
+    ]
     return prompts, label_grammar(offered)
 
 

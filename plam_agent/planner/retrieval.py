@@ -128,6 +128,11 @@ def ranked(words: str, tools: Sequence[Tool]) -> list[int]:
     return sorted(range(len(tools)), key=key)
 
 
+def matches(words: str, tools: Sequence[Tool], *, meaning: bool) -> list[float]:
+    """What each tool shares with the request, as BM25 scores; `meaning` adds synonyms."""
+    return _scores(_terms(words) if meaning else stems(words), [_text(tool) for tool in tools])
+
+
 def _named(name: str, folded: str) -> bool:
     """Whether the request says the tool's own name, such as `mail.send`."""
     return re.search(rf"(?<![\w.]){re.escape(name)}(?![\w]|\.\w)", folded) is not None
@@ -160,16 +165,17 @@ def _text(tool: Tool) -> Counter[str]:
     for param in tool.params:
         if not param.derived:
             said += [param.name, param.kind, *param.choices]
-    return Counter(word for text in said for word in _stems(text))
+    return Counter(word for text in said for word in stems(text))
 
 
 def _terms(words: str) -> list[str]:
     """The words of a request, and what they mean in the tools' own words."""
-    stems = list(_stems(words))
-    return stems + [each for stem in stems for each in _MEANS.get(stem, ())]
+    said = list(stems(words))
+    return said + [each for stem in said for each in _MEANS.get(stem, ())]
 
 
-def _stems(text: str) -> Iterable[str]:
+def stems(text: str) -> Iterable[str]:
+    """The words of a text that say something, without case, accents and plain endings."""
     for word in _WORD.findall(_folded(text)):
         if word not in _STOP:
             yield _stem(word)
@@ -192,8 +198,8 @@ def _meanings(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """From the stem of every word of a line to the stems of what the line means."""
     found: dict[str, tuple[str, ...]] = {}
     for means, said in table.items():
-        targets = tuple(_stems(means))
-        for word in _stems(said):
+        targets = tuple(stems(means))
+        for word in stems(said):
             found[word] = tuple(dict.fromkeys((*found.get(word, ()), *targets)))
     return found
 

@@ -32,6 +32,7 @@ from ..errors import ModelError, PlanError
 from .calibration import Calibration
 from .engine import Adapter, Halt
 from .header import Header, read_header
+from .prior import Priors
 
 # The library opens these when it is imported and leaves them open.
 atexit.register(llama_cpp._utils.outnull_file.close)
@@ -81,6 +82,7 @@ class Weights:
         self.template = header.text("tokenizer.chat_template")
         self.architecture = header.text("general.architecture")
         self.calibration = Calibration.of(header, file)
+        self.priors = Priors.of(header, file)
         self.context = llama.n_ctx()
         self.vocab = llama_cpp.llama_model_get_vocab(llama.model)
         self._memory = llama_cpp.llama_get_memory(llama.ctx)
@@ -114,6 +116,7 @@ class Weights:
             )
         # An impossible one is to be found before anything is loaded.
         Calibration.of(header, file)
+        Priors.of(header, file)
         longest = header.number(f"{header.text('general.architecture')}.context_length")
         with _heard() as lines:
             try:

@@ -6,6 +6,8 @@ The model answers lines that it was not trained on, and what it would have to sa
 believed is written into a copy of its file (see `planner.calibration`), after quantization,
 because that is the model that answers:
 
+- How much the file's linear models count, if it has any, is what makes the right choices of these
+  lines the likeliest (see `strengths`).
 - The temperature of plans is the one under which its calls' being right or wrong is the likeliest
   (maximum likelihood). The calls are those of human lines, where a call is right that has the right
   tool and all annotated spans, and of synthetic requests in phrasings that training never sees,
@@ -26,15 +28,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import gguf
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,17 +42,27 @@ from ...errors import PlanError
 from ...planner import calibration
 from ...planner.answer import Answer
 from ...planner.calibration import Calibration
-from ...planner.decoding import Decoder
 from ...planner.engine import Halt
 from ...planner.grammar import PLAN_TOKENS, label_grammar, plan_grammar
 from ...planner.plan import parse_plan
-from ...planner.prompt import Prompt, label_prompt, message_text, plan_prompt
+from ...planner.prior import KIND, LABEL, MATCH, PLAN, Priors, Stored
+from ...planner.prompt import (
+    TO_LABEL,
+    TO_QUOTE,
+    Prompt,
+    completion,
+    label_prompt,
+    message_text,
+    plan_prompt,
+)
 from ...planner.reader import LABEL_TOKENS
 from ...planner.scope import mint
 from ...types import REQUEST, Handle, Tool, Value
 from .frames import LANGUAGES, TOOLS
-from .heldout import Asked, heldout_asides, heldout_phrasings
+from .heldout import Asked, heldout_asides, heldout_lists, heldout_phrasings, heldout_tools
 from .messages import LabelExample, heldout_messages
+from .rewriting import rewrite
+from .strengths import Leading, fitted
 from .sureness import NONE_RIGHT, Numbers, Said, calibrated, told
 from .utterances import SPANS, Utterance, read
 
@@ -63,15 +73,19 @@ SEEDS_FROM = 70_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many lines: human ones, and in each language requests, requests for nothing, messages."""
+    """How many lines: human ones, and in each language requests, requests for nothing, messages.
+
+    `strange` requests are made to lists with tools that training never sees.
+    """
 
     human: int | None = None
     phrasings: int = 150
     asides: int = 50
     messages: int = 60
+    strange: int = 100
 
 
-FEW = Sizes(human=20, phrasings=3, asides=1, messages=2)
+FEW = Sizes(human=20, phrasings=3, asides=1, messages=2, strange=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class Lines:
     human: tuple[Utterance, ...]
     requests: tuple[Asked, ...]
     messages: tuple[LabelExample, ...]
+    strange: tuple[Asked, ...] = ()
 
 
 class _Noting(Answer):
@@ -91,12 +106,12 @@ class _Noting(Answer):
         self.noted: list[Numbers] = []
 
     def choose(self, logits: NDArray[np.float32]) -> None:
-        values = logits[self._allowed].astype(np.float64)
+        values = self.scores(logits)
         self.noted.append(values - values.max())
         super().choose(logits)
 
 
-class Listening(Decoder):
+class Listening(Leading):
     """A decoder that keeps the scores behind its last answer."""
 
     answers = _Noting
@@ -161,10 +176,45 @@ def plain(text: str) -> str:
 
 def labelled(model: Listening, line: LabelExample) -> Said:
     """What a message is labelled."""
-    text = message_text(line.sender, line.subject, line.facts, line.body)
-    prompt = label_prompt(line.labels, text)
+    prompt = sorting(line)
     got, scores = model.hear(prompt, label_grammar(line.labels), LABEL_TOKENS)
     return Said(scores, json.loads(got)["label"] == line.label)
+
+
+def sorting(line: LabelExample) -> Prompt:
+    """The prompt by which a message is labelled."""
+    text = message_text(line.sender, line.subject, line.facts, line.body, limit=TO_QUOTE)
+    return label_prompt(line.labels, text, limit=TO_LABEL)
+
+
+def leading(asked: Lines) -> Iterator[tuple[Prompt, str, str]]:
+    """What leads to the right first choices: prompts, grammars, and what is to be answered."""
+    for line in asked.human:
+        scope = mint(Value(line.text, frozenset({REQUEST})))
+        yield _first(scope.shown, TOOLS, scope.handles, line.tool)
+    yield from _asked(asked.requests)
+    for mail in asked.messages:
+        right = completion({"label": mail.label})
+        yield sorting(mail), label_grammar(mail.labels), right
+
+
+def _asked(requests: Iterable[Asked]) -> Iterator[tuple[Prompt, str, str]]:
+    for offered, made in requests:
+        steps = made.plan.get("steps", ())
+        yield _first(made.words, offered.tools, made.handles, steps[0]["tool"] if steps else "")
+
+
+def _first(
+    words: str, tools: Sequence[Tool], handles: Sequence[Handle], tool: str
+) -> tuple[Prompt, str, str]:
+    grammar = plan_grammar(words, tools, handles, composes=False)
+    right = f'{{"steps":[{{"tool":"{tool}"' if tool else completion({"none": True})
+    return plan_prompt(words, tools, handles), grammar, right
+
+
+def every_other(asked: Lines) -> Lines:
+    """The lines of each kind that fit."""
+    return Lines(asked.human[0::2], asked.requests[0::2], asked.messages[0::2])
 
 
 def lines(nlu: Path | None, seed: int, sizes: Sizes) -> Lines:
@@ -186,6 +236,12 @@ def lines(nlu: Path | None, seed: int, sizes: Sizes) -> Lines:
             for attacked in (False, True)
             for message in heldout_messages(seed, sizes.messages, language=lang, attacked=attacked)
         ),
+        tuple(
+            asked
+            for lang in LANGUAGES
+            for source in (heldout_tools, heldout_lists)
+            for asked in source(seed, sizes.strange // 2, lang)
+        ),
     )
 
 
@@ -196,31 +252,25 @@ def answered(model: Listening, asked: Lines) -> tuple[list[Said], list[Said]]:
     return plans, [labelled(model, each) for each in asked.messages]
 
 
-def write(source: Path, target: Path, found: Calibration) -> None:
+def write(source: Path, target: Path, found: Calibration, priors: Priors | None = None) -> None:
     """Copy the model `source` to `target` with these numbers instead of its own, if any.
 
-    Raises OSError; a target is whole or as it was.
+    Of `priors` the strengths are written, to those that `source` has.
+
+    Raises ModelError and OSError; a target is whole or as it was.
     """
-    reader = gguf.GGUFReader(source)
-    architecture = reader.fields["general.architecture"].contents()
-    temporary = target.with_suffix(target.suffix + ".new")
-    writer = gguf.GGUFWriter(temporary, architecture)
-    fresh = {calibration.PLAN: found.plan, calibration.LABEL: found.label}
-    fresh[calibration.NONE] = found.none
-    for name, field in reader.fields.items():
-        if name.startswith("GGUF.") or name == "general.architecture" or name in fresh:
-            continue
-        writer.add_key_value(name, field.contents(), field.types[0], field.types[-1])
-    for name, number in fresh.items():
-        if number is not None:
-            writer.add_float32(name, number)
-    for tensor in reader.tensors:
-        writer.add_tensor(tensor.name, tensor.data, raw_dtype=tensor.tensor_type)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    os.replace(temporary, target)
+    fresh: dict[str, Stored | None] = {
+        calibration.PLAN: found.plan,
+        calibration.LABEL: found.label,
+        calibration.NONE: found.none,
+    }
+    if priors is not None and priors.plan is not None:
+        fresh |= {f"{PLAN}.strength": priors.plan.strength, KIND: priors.kind}
+    if priors is not None and priors.label is not None:
+        fresh[f"{LABEL}.strength"] = priors.label.strength
+    if priors is not None and priors.match is not None:
+        fresh |= {f"{MATCH}.kind": priors.match.kind, f"{MATCH}.strength": priors.match.strength}
+    rewrite(source, target, fresh)
 
 
 def main(argv: Iterable[str] | None = None) -> None:
@@ -237,11 +287,17 @@ def main(argv: Iterable[str] | None = None) -> None:
     asked = lines(options.nlu, options.seed, FEW if options.quick else Sizes())
     model = Listening.open(options.model, threads=1, context=CONTEXT, seed=0)
     try:
+        strange = _asked(asked.strange) if model.weights.priors.match else ()
+        priors = fitted(model, leading(every_other(asked)), strange)
         plans, labels = answered(model, asked)
     finally:
         model.close()
     found = calibrated(plans[0::2], labels[0::2], options.share)
-    write(options.model, options.out, found)
+    write(options.model, options.out, found, priors)
+    if priors.plan is not None:
+        print(f"strength of planning {priors.kind:.2f}, of tools {priors.plan.strength:.2f}")
+    if priors.label is not None:
+        print(f"strength of labels {priors.label.strength:.2f}")
     print(told(found, plans, labels))
     print(f"{options.out}: {time.monotonic() - started:.0f} s")
 

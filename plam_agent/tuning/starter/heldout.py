@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 
 from .inventions import invented_request
-from .offers import Offer, offer, standard
+from .offers import Offer, People, asked, offer, standard
 from .requests import Request, aside, request
 
 Asked = tuple[Offer, Request]
@@ -43,6 +43,17 @@ def heldout_tools(seed: int, count: int, lang: str, *, beside: bool = True) -> l
         if beside == (len(offered.standing) > 5) and offered.invented:
             chosen = rng.choice(offered.invented)
             made.append((offered, invented_request(rng, chosen, lang, careful=True)))
+    return made
+
+
+def heldout_lists(seed: int, count: int, lang: str) -> list[Asked]:
+    """Requests of every kind to lists with tools that training never sees."""
+    rng = random.Random(f"lists/{seed}/{lang}")
+    made: list[Asked] = []
+    while len(made) < count:
+        offered = offer(rng, held_out=True)
+        some = [each for each in asked(rng, People(), offered, 4) if each.lang == lang]
+        made += [(offered, each) for each in some[:1] if offered.invented]
     return made
 
 

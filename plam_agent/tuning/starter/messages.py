@@ -23,8 +23,9 @@ What counts as what, under the four standard labels:
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ...planner.prompt import TO_QUOTE, message_text
 from .messages_compose import Mail, compose
@@ -37,6 +38,10 @@ from .messages_words import Words
 # together three rows in ten carry one.
 PAIRED, ATTACKED = 0.33, 0.08
 MISLED = 0.2
+# How long a sentence is that strays into another message, in characters, and how many such stand in
+# its subject.
+STRAY, STRAY_SUBJECTS = (20, 160), 0.1
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,22 @@ def heldout_pairs(seed: int, size: int) -> list[Pair]:
     """`size` messages, and attacked, of fragments and of families that training never sees."""
     rng = random.Random(f"{seed}/pairs")  # noqa: S311
     return [_pair(rng, held_out=True) for _ in range(size)]
+
+
+def strayed(rng: random.Random, examples: Sequence[LabelExample]) -> list[LabelExample]:
+    """The messages, each with a sentence of another that has another label, and their own label."""
+    return [_strayed(rng, each, rng.choice(examples)) for each in examples]
+
+
+def _strayed(rng: random.Random, one: LabelExample, other: LabelExample) -> LabelExample:
+    sentence = rng.choice(_SENTENCE.split(other.body)[:3])
+    if one.label == other.label or not STRAY[0] < len(sentence) < STRAY[1]:
+        return one
+    if rng.random() < STRAY_SUBJECTS:
+        return replace(one, subject=f"{one.subject} {sentence}")
+    places = [0, *(found.end() for found in _SENTENCE.finditer(one.body))]
+    at = rng.choice(places[:4])
+    return replace(one, body=f"{one.body[:at]}{sentence} {one.body[at:]}")
 
 
 def _pair(rng: random.Random, *, held_out: bool) -> Pair:

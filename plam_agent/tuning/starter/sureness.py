@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ...planner.calibration import Calibration
 
-NONE_RIGHT = 0.985
+NONE_RIGHT = 0.98
 BINS = 10
 ROUNDS = 4
-TEMPERATURES = np.geomspace(0.2, 5.0, 161)
+TEMPERATURES = np.geomspace(0.2, 20.0, 231)
 
 Numbers = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """Train the starter model from nothing: data, tokenizer, model, optimiser, loop, checkpoints.
 
-    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 5250]
+    python -m plam_agent.tuning.starter.train --out runs/starter [--nlu DIR] [--steps 4450]
 
 The same script serves processors and a GPU. The learning rate falls to nothing twice, after
 FIRST_STEPS and at the last step, so a checkpoint of either can be exported. A checkpoint is
@@ -31,7 +31,7 @@ from .packs import Feed, Pack, texts
 from .utterances import Utterance, read
 
 VOCABULARY = 8192
-STEPS = 5250
+STEPS = 4450
 # Here the learning rate has fallen to nothing; it falls again from AGAIN_FROM of its way on
 # (Loshchilov and Hutter, 2017). By then choosing is learnt, and counts less.
 FIRST_STEPS = 3450
