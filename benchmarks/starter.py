@@ -3,13 +3,14 @@
     python -m benchmarks.starter --data DIR [--quick] [--json FILE] [--model FILE]
                                  [--trained-without-people] [--seed N]
 
-`DIR` holds `train.jsonl` and `dev.jsonl`, one `{"text", "intent", "entities"}` a line. Measured
-are, apart: human lines (`dev.jsonl`) through `plam plan --jsonl`; phrasings, names, asides and
-tools that the recipe holds out; requests and messages written by hand (`tests/held_out`); messages
-with a line that asks for another label; and whether confidence says how often the model is right.
-Every share has a 95 % interval: a bootstrap over lines, which knows nothing of how the lines were
-chosen. Where a threshold is chosen on the lines that it is measured on, the figure is optimistic;
-`tool_recall_crossed` is not. It cannot tell how well arguments resolve afterwards.
+`DIR`, or `nlu` in it, holds `train.jsonl` and `dev.jsonl`, one `{"text", "intent", "entities"}` a
+line. Measured are, apart: human lines (`dev.jsonl`) through `plam plan --jsonl`; phrasings, names,
+asides and tools that the recipe holds out; requests and messages written by hand
+(`tests/held_out`); messages with a line that asks for another label; and whether confidence says
+how often the model is right. Every share has a 95 % interval: a bootstrap over lines, which knows
+nothing of how the lines were chosen. Where a threshold is chosen on the lines that it is measured
+on, the figure is optimistic; `tool_recall_crossed` is not. It cannot tell how well arguments
+resolve afterwards.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def main() -> int:
         help="the model saw no human lines, so that TF-IDF sees none either",
     )
     args = parser.parse_args()
+    given = args.data
+    args.data = next((d for d in (given, given / "nlu") if (d / "dev.jsonl").is_file()), None)
+    if args.data is None or not (args.data / "train.jsonl").is_file():
+        parser.error(f"{given} holds no train.jsonl and dev.jsonl, nor does {given / 'nlu'}")
     sheet = asyncio.run(measured(args))
     name = args.model or "the shipped model"
     sheet.show(f"{name}{', quick' if args.quick else ''}, seed {args.seed}", args.json)
