@@ -235,3 +235,13 @@ def test_surprise_is_of_the_right_choice() -> None:
     assert choice.surprise(0.0) == pytest.approx(math.log(2))
     assert choice.surprise(2.0) == pytest.approx(math.log(1 + math.exp(2)))
     assert replace(choice, right=0).surprise(2.0) < 0.2
+
+
+def test_what_a_token_says_beyond_a_choice_is_no_more_of_it() -> None:
+    leaning = Leaning(KIND, {'steps"': -1.0, 'none"': -2.0})
+
+    weights = leaning.tokens(b'{"steps', [b'":[', b'":{"and so on', b'"', b" else"])
+
+    assert weights is not None
+    assert weights.tolist()[:3] == [-1.0, -1.0, -1.0]
+    assert math.isnan(weights[3])

@@ -61,14 +61,17 @@ class Leaning:
 
 
 def _shared(texts: Sequence[bytes], choices: Mapping[bytes, float]) -> Numbers:
-    """What each text weighs: the sum of the choices that it is the longest beginning of."""
+    """What each text weighs: the sum of the choices that no other begins more of.
+
+    What a text says beyond a choice is no more of it.
+    """
     found: dict[int, list[float]] = {}
     for name, weight in choices.items():
-        ways = [at for at, text in enumerate(texts) if _goes(name, text)]
-        longest = max(ways, key=lambda at: len(texts[at]), default=-1)
-        for at in ways:
+        ways = {at: min(len(t), len(name)) for at, t in enumerate(texts) if _goes(name, t)}
+        most = max(ways.values(), default=0)
+        for at, begun in ways.items():
             some = found.setdefault(at, [])
-            if at == longest or math.isnan(weight):
+            if begun == most or math.isnan(weight):
                 some.append(weight)
     weights = np.full(len(texts), NEUTRAL)
     for at, some in found.items():
