@@ -175,8 +175,8 @@ def test_neighbours_are_of_one_source_and_near() -> None:
     assert columns["after"].tolist() == [-1, -1, 4, -1, 3]
 
 
-def test_sketches_find_what_exact_comparison_finds() -> None:
-    dimension, rng = 128, np.random.default_rng(3)
+def test_signs_find_what_exact_comparison_finds() -> None:
+    dimension, rng = 384, np.random.default_rng(3)
     topics = rng.standard_normal((40, dimension))
     rows = topics[rng.integers(0, 40, 3 * EXACT)] + 0.5 * rng.standard_normal(
         (3 * EXACT, dimension)

@@ -1,8 +1,9 @@
 """The vectors of all rows, and which of them point where another one does.
 
-Reading every vector for every question is what takes the time, so a sketch of each is kept as well:
-its coordinates along the directions in which the vectors differ most. The sketch tells which few
-rows are worth comparing exactly.
+Reading every vector for every question is what takes the time, so the signs of their coordinates
+are kept as well, a bit each: how many of them differ tells about the angle between two vectors
+(Charikar 2002, "Similarity Estimation Techniques from Rounding Algorithms"), and so which few rows
+are worth comparing exactly.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
-SKETCH = 48
-SAMPLE = 4_096
 EXACT = 2_048
 """Up to so many rows are compared exactly, always."""
+
+SIGNS = 256
+"""Vectors shorter than this have too few signs to tell anything, and are compared exactly."""
+
+_NEGATIVE = 15
+_WORD = 64
 
 
 class Vectors:
@@ -30,10 +35,12 @@ class Vectors:
         self.dimension = dimension
         self._size = 0
         self._full = np.zeros((0, dimension), np.float16)
-        self._sketch = np.zeros((0, 0), np.float32)
-        self._basis: Numbers | None = None
+        # Word by word, so that reading one word of every row reads what lies side by side.
+        self._signs = np.zeros((-(-dimension // _WORD), 0), np.uint64)
+        self._absent = np.zeros(0, np.bool_)
         self._few: Numbers | None = None
-        self._drawn = 0
+        angles = np.pi * np.arange(dimension + 1) / max(dimension, 1)
+        self._cosines = np.cos(angles).astype(np.float32)
 
     def add(self, vectors: Iterable[bytes]) -> None:
         """Append rows; one of another length than `dimension` says is taken as absent."""
@@ -45,29 +52,32 @@ class Vectors:
         end = self._size + count
         if end > len(self._full):
             self._full = grown(self._full, end)
+            self._signs = np.ascontiguousarray(grown(self._signs.T, end).T)
+            self._absent = grown(self._absent, end)
         self._full[self._size : end] = rows
-        old, self._size, self._few = self._size, end, None
-        if self._basis is None or end > 4 * self._drawn:
-            self._draw()
-        else:
-            if end > len(self._sketch):
-                self._sketch = grown(self._sketch, end)
-            self._sketch[old:end] = rows.astype(np.float32) @ self._basis
+        self._signs[:, self._size : end] = _signs(rows.view("<u2") >> _NEGATIVE).T
+        self._absent[self._size : end] = ~rows.any(axis=1)
+        self._size, self._few = end, None
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Keep only these rows, in their order; nothing of the others stays."""
         self._full = self._full[: self._size][rows]
-        if self._basis is not None:
-            self._sketch = self._sketch[: self._size][rows]
+        self._signs = np.ascontiguousarray(self._signs[:, : self._size][:, rows])
+        self._absent = self._absent[: self._size][rows]
         self._size, self._few = len(self._full), None
 
     def guess(self, vector: Numbers) -> Numbers:
         """About the cosine of every row with `vector`, exact where rows are few."""
-        if self._basis is None:
+        if self._size <= EXACT or self.dimension < SIGNS:
             if self._few is None:
                 self._few = self._full[: self._size].astype(np.float32)
             return self._few @ vector
-        found: Numbers = self._sketch[: self._size] @ (vector @ self._basis)
+        asked = _signs(np.signbit(vector)[None])[0]
+        differ = np.zeros(self._size, np.uint16)
+        for word, signs in zip(asked, self._signs, strict=True):
+            differ += np.bitwise_count(signs[: self._size] ^ word)
+        found: Numbers = self._cosines[differ]
+        found[self._absent[: self._size]] = 0
         return found
 
     def exact(self, vector: Numbers, rows: Ints) -> Numbers:
@@ -77,20 +87,11 @@ class Vectors:
         found: Numbers = self._full[rows].astype(np.float32) @ vector
         return found
 
-    def _draw(self) -> None:
-        """Choose the directions, and sketch every row along them."""
-        self._basis, self._few, self._sketch = None, None, np.zeros((0, 0), np.float32)
-        if self._size <= max(EXACT, self.dimension) or self.dimension <= SKETCH:
-            return
-        step = -(-self._size // SAMPLE)
-        sample = self._full[: self._size : step].astype(np.float32)
-        _, directions = np.linalg.eigh(sample.T @ sample)
-        self._basis = np.ascontiguousarray(directions[:, -SKETCH:], np.float32)
-        self._sketch = np.empty((self._size, SKETCH), np.float32)
-        for start in range(0, self._size, SAMPLE):
-            part = self._full[start : min(start + SAMPLE, self._size)].astype(np.float32)
-            self._sketch[start : start + len(part)] = part @ self._basis
-        self._drawn = self._size
+
+def _signs(bits: NDArray[Any]) -> NDArray[np.uint64]:
+    """Rows of noughts and ones as rows of words; what fills the last one is nought."""
+    packed = np.packbits(bits.astype(np.uint8), axis=1)
+    return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view(np.uint64)
 
 
 def grown(array: NDArray[Any], least: int) -> NDArray[Any]:
