@@ -161,7 +161,9 @@ class Recollection:
         if limit < 1:
             raise InputError("at least one memory must be asked for.", fix="Ask for 1 or more.")
         ask = (words[:LONGEST], now, tiers, trusted, between)
-        return await self._do(lambda: self._recall(ask, limit, counted, weights))
+        # Begun from here: a worker that is computing would let it wait for its turn first.
+        vector = self._vector(ask[0])
+        return await self._do(lambda: self._recall(ask, vector, limit, counted, weights))
 
     async def forget(self, ids: Iterable[str]) -> int:
         """Destroy memories for ever, on disk and in the index; how many there were."""
@@ -268,7 +270,12 @@ class Recollection:
         return self.memories.forget(ids)
 
     def _recall(
-        self, ask: Ask, limit: int, counted: bool, weights: Weights | None
+        self,
+        ask: Ask,
+        vector: Callable[[], Numbers] | None,
+        limit: int,
+        counted: bool,
+        weights: Weights | None,
     ) -> list[Recalled]:
         words, now, tiers, trusted, between = ask
         index = self._ready()
@@ -277,7 +284,6 @@ class Recollection:
         from .recall import DEFAULT
         from .store import Question
 
-        vector = self._vector(self._embedder, words) if self._embedder else None
         times = spans(words, now.astimezone(self._zone))
         question = Question(words, now, vector, times, tiers, trusted, between)
         hits = index.search(question, limit, weights or DEFAULT)
@@ -292,9 +298,11 @@ class Recollection:
             index.use(dict.fromkeys(found, 1))
         return recalled
 
-    def _vector(self, embedder: Embedder, words: str) -> Callable[[], Numbers]:
+    def _vector(self, words: str) -> Callable[[], Numbers] | None:
         """What waits for the question's vector, which is being computed from now on."""
-        rows = self._thinker.submit(embedder.embed, [words])
+        if self._embedder is None or self._closed or not words.strip():
+            return None
+        rows = self._thinker.submit(self._embedder.embed, [words])
         return lambda: rows.result()[0]
 
 
