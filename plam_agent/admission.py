@@ -9,13 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .errors import AuthorityError, SignatureError
 from .home import Home
 from .policy import grants, ledger, possession
 from .policy.bounds import Found, nothing_found
+from .policy.constraints import UnfitError, money_of
 from .policy.decide import PROBATION, Facts, destinations, weight
 from .policy.grants import Grant, permits
 from .policy.grants import verify as verify_grants
@@ -26,6 +27,7 @@ from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .questions import is_open, over
 from .records import call_body
+from .spending import net
 from .tools.model import ASKS, READS
 from .transaction import Transaction
 from .types import Allow, Approval, Call, Confirm, Decision, Deny, Effect, Money
@@ -41,7 +43,8 @@ class Asking:
     `batch` is how many things the whole step acts on, `asked` the number of the question or held
     call that this answers, `held` that its time has come, `late` that it has long been over.
     `proof` is the holder's, for grants that this device does not hold itself; `proven` says that it
-    was checked and used up before.
+    was checked and used up before. `own` are the grants of whoever brought the tool, apart from the
+    chain: they have to cover the call as well.
     """
 
     call: Call
@@ -55,6 +58,7 @@ class Asking:
     found: Found = nothing_found
     proof: possession.Proof | None = None
     proven: bool = False
+    own: Sequence[Grant] = ()
 
 
 class Admission:
@@ -180,6 +184,13 @@ class Admission:
                 return f"this run was not given that: {reason}"
             if grant.uses is not None and ledger.grant_used(connection, grant.digest) >= grant.uses:
                 return f"grant {grant.id} allows {grant.uses} uses, and they are used up"
+        for given in asking.own:
+            try:
+                verify_grants((given,), home.device.public, now, self._policy.hash)
+            except AuthorityError as error:
+                return f"what the plugin was given has ended: {error}"
+            if reason := permits(given, call, asking.found):
+                return f"the plugin was not given that: {reason}"
         if not others:
             return ""
         gone = possession.revoked(home.journal)
@@ -217,6 +228,7 @@ class Admission:
             batch=asking.batch,
             label=asking.label,
             reads=lambda: self._reads(connection, asking),
+            beside=lambda currency: self._beside(connection, asking, currency),
             used=lambda rule, period: ledger.used(connection, rule, self._since(period)),
             spent=lambda rule, period, currency: ledger.spent(
                 connection, rule, self._since(period), currency
@@ -241,7 +253,7 @@ class Admission:
         leaves = call.effect >= Effect.SEND
         reads = call.effect is Effect.READ
         once = not reads and self._only_once(asking)
-        money = next((v.data for _, v in call.args if isinstance(v.data, Money)), None)
+        money = spent_by(call)
         return ledger.reserve(
             tx,
             call.digest,
@@ -251,7 +263,9 @@ class Admission:
             money=money,
             made=self._made(asking) if leaves else "",
             reached=map(self._reached, destinations(call)) if leaves else (),
-            marks=self._readings(asking) if reads else [self._step(call)] if once else (),
+            marks=self._readings(asking)
+            if reads
+            else [*self._purchases(asking), *([self._step(call)] if once else ())],
             above=above,
             details={
                 **decided(call, decision),
@@ -288,6 +302,23 @@ class Admission:
         roots = [mark("read under", each.digest) for each in asking.grants[:1]]
         return [mark("read by", asking.call.run), *roots]
 
+    def _purchases(self, asking: Asking) -> list[str]:
+        """What a run's purchases of one merchant are found by, as its readings are."""
+        call = asking.call
+        merchant = next((str(v.data) for name, v in call.args if name == "merchant"), "")
+        if call.effect is not Effect.SPEND or not merchant:
+            return []
+        mark = self._home.vault.mark
+        roots = [mark("bought under", root.digest, merchant) for root in asking.grants[:1]]
+        return [mark("bought by", call.run, merchant), *roots]
+
+    def _beside(self, connection: sqlite3.Connection, asking: Asking, currency: str) -> int:
+        """What the run of a call bought of its merchant in the last day, refunds taken off."""
+        marks = self._purchases(asking)
+        intents = set[int]().union(*(ledger.intents_of(connection, "", mark) for mark in marks))
+        since = self._home.now() - timedelta(days=1)
+        return sum(net(self._home.journal, each, currency, since) for each in intents)
+
     def _reads(self, connection: sqlite3.Connection, asking: Asking) -> list[Read]:
         """What the run of a call has read; a reading that nothing is known of is in doubt."""
         intents = set[int]().union(
@@ -305,6 +336,14 @@ class Admission:
 
     def _reached(self, destination: str) -> str:
         return self._home.vault.mark("reached", destination)
+
+
+def spent_by(call: Call) -> Money | None:
+    """What is reserved for a call: its total, else its amounts, the first of several currencies."""
+    try:
+        return money_of(call)
+    except UnfitError:
+        return next((v.data for _, v in call.args if isinstance(v.data, Money)), None)
 
 
 def superseded(connection: sqlite3.Connection, policy: SignedPolicy) -> str:

@@ -13,28 +13,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from . import cards
 from .binding import Binder, Bound, Question
 from .errors import PlamError, PlanError
-from .finding import LOOKS, Finding
+from .finding import Finding, looks
 from .freezing import freeze, said_accounts
+from .offering import offered
 from .outcomes import Done, Pending
 from .planner import reader
 from .planner.engine import Engine
 from .planner.plan import plain_steps
 from .planner.planning import Planned, check_tools, make_plan
-from .planner.prompt import TO_QUOTE, message_text
 from .policy import grants
 from .policy.bounds import committed
-from .policy.decide import possible
 from .policy.grants import Grant
 from .records import origins_of
-from .reporting import told as told
+from .reporting import plain_call, told
 from .routing import Routed, Stays, routed
 from .runtime import Performed, Runtime, running
 from .together import asks_about, perform_together
 from .tools.context import Remembered
 from .tools.memory import KIND as MEMORY
-from .tools.model import KIND as MODEL
 from .types import (
     REQUEST,
     Argument,
@@ -91,20 +90,6 @@ class Answer:
         }
 
 
-def plain_call(each: Performed) -> dict[str, Any]:
-    """A performed call as JSON data: tool, args, decision, rule, outcome and event."""
-    return {
-        "tool": each.call.tool,
-        "args": each.call.plain(),
-        "decision": each.decision.verb,
-        "rule": each.decision.rule,
-        "reasons": list(each.decision.reasons),
-        "outcome": each.outcome.verb,
-        "detail": each.outcome.detail,
-        "event": each.outcome.event,
-    }
-
-
 class Agent:
     """Answers requests for one home."""
 
@@ -126,19 +111,13 @@ class Agent:
         return self._offered(self._composes)
 
     def _offered(self, composes: bool) -> list[Tool]:
-        policy, home = self.runtime.policy.policy, self.runtime.home
+        runtime = self.runtime
         there = [
             tool
-            for tool in self.runtime.registry
-            if tool.run is not None
-            and tool.account != MODEL
-            and (tool.account != MEMORY or self.runtime.memory is not None)
-            and possible(policy, tool.name)
-            and (not tool.account or home.default_account(tool.account))
+            for tool in runtime.registry
+            if tool.account != MEMORY or runtime.memory is not None
         ]
-        if composes and any(tool.name == READ for tool in there):
-            there += reader.OPERATIONS
-        return there
+        return offered(there, runtime.policy.policy, runtime.home, composes=composes)
 
     async def ask(self, words: str, origin: Origin = REQUEST) -> Answer:
         """Plan and carry out what the owner typed. Raises PlanError, StorageError.
@@ -146,6 +125,7 @@ class Agent:
         With the origin `paste` nobody typed it: it mints no handles, and whatever it chooses keeps
         that origin.
         """
+        cards.refuse(words, "your request")
         run = f"ask-{secrets.token_hex(6)}"
         await asyncio.to_thread(check_tools, self.tools)
         async with running(self.runtime.home.path, run):
@@ -235,15 +215,16 @@ class _Run:
         params = {tool.name: tool.params for tool in (*registry, *reader.OPERATIONS)}
         times = await self._binder.times(plan, params)
         tools, bounds = committed(plan, params, times)
-        looks = {
-            LOOKS[param.kind]
+        looked = {
+            looks(registry, param.kind)
             for step in plan.steps
             for param in params[step.tool]
-            if param.name in step.args and param.kind in LOOKS
+            if param.name in step.args and param.kind
         }
+        looked.discard("")
         if any(step.tool in OPERATIONS for step in plan.steps):
-            looks.add(READ)
-        for look in looks & set(bounds):
+            looked.add(READ)
+        for look in looked & set(bounds):
             bounds[look] = (*bounds[look], {})
         until = home.now() + RUN_TIME
         policy = self._runtime.policy.hash
@@ -255,7 +236,7 @@ class _Run:
             whole,
             holder=home.device.public,
             not_after=until,
-            tools=tools | looks,
+            tools=tools | looked,
             arguments=bounds,
         )
         return whole, exact
@@ -361,7 +342,7 @@ class _Run:
         return [performed]
 
     async def _answered(self, step: Step, bound: Bound, item: Item) -> Item:
-        text = message_value(item)
+        text = reader.message_value(item)
         if step.tool == reader.EXTRACT.name:
             want = str(bound.args["want"].data)
             got = await reader.extract(self._engine, {want: reader.WANTS[want]}, text)
@@ -406,19 +387,3 @@ def _refs(said: Argument) -> list[Ref]:
 def _things(calls: Iterable[Call]) -> set[ObjectId]:
     """The things that calls rest on a version of."""
     return {thing for call in calls for thing, _ in call.versions}
-
-
-def message_value(item: Item, known: bool = False) -> Value:
-    """A message that was read, as the reader reads it: who, subject, facts and text."""
-
-    def said(name: str) -> Any:
-        value = item.fields.get(name)
-        return "" if value is None or value.data is None else value.data
-
-    facts = list(said("facts") or ())
-    if known:
-        at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
-        facts.insert(at, "known")
-    line, subject, body = (str(said(name)) for name in ("sender_line", "subject", "text"))
-    text = message_text(line, subject, facts, body, limit=TO_QUOTE)
-    return Value.join(text, item.fields.values())

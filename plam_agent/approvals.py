@@ -10,13 +10,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from . import keys, questions, when
+from . import cards, keys, questions, when
 from .errors import InputError
+from .freezing import told_anew
 from .outcomes import Outcome, Pending
 from .policy import grants
 from .policy.constraints import shown, values_of
@@ -26,11 +28,13 @@ from .policy.tree import code_point
 from .questions import Questions, Waiting
 from .records import origins_of
 from .runtime import Performed, Runtime
+from .tools.lookalikes import alphabets
 from .types import REQUEST, Approval, Call, Confirm, Event, Money, Param, Role, Value, When
 
-__all__ = ["Approvals", "Waiting", "card", "escaped", "marked", "spelled"]
+__all__ = ["Approvals", "Waiting", "card", "escaped", "marked", "spelled", "unusual"]
 
 RUN_TIME = timedelta(minutes=10)
+_DOTTED = re.compile(r"(?:^|\w)\.\w")
 
 
 class Approvals:
@@ -78,6 +82,7 @@ class Approvals:
 
     async def edited(self, question: Waiting, changes: Mapping[str, str]) -> Waiting:
         """The question with some arguments of its call said anew: a new call. Raises InputError."""
+        cards.refuse(changes, "what you changed")
         tool = self._runtime.registry.get(question.call.tool)
         params = {param.name: param for param in tool.params} if tool else {}
         args = dict(question.call.args)
@@ -89,6 +94,8 @@ class Approvals:
         call = dataclasses.replace(
             question.call, run=f"edit-{secrets.token_hex(6)}", args=tuple(args.items())
         )
+        if tool is not None:
+            call = await told_anew(self._runtime, tool, call)
         if tool is not None and tool.effect_of is not None:
             effect = tool.effect_of(self._runtime.arguments(tool, call))
             call = dataclasses.replace(call, effect=max(tool.effect, effect))
@@ -199,7 +206,7 @@ def card(call: Call, decision: Confirm | None, preview: str, reasons: tuple[str,
     for name, value in call.args:
         origins = ", ".join(map(_origin, origins_of(value.origins))) or "unknown"
         lines.append(f"  {escaped(name)}: {marked(spelled(value.data))}")
-        lines += [f"      has {each}" for each in _unusual(value.data, roles.get(name))]
+        lines += [f"      has {each}" for each in unusual(value.data, roles.get(name))]
         lines.append(f"      from {origins}")
     lines += [f"  why: {marked(reason)}" for reason in (decision.reasons if decision else reasons)]
     return "\n".join(lines)
@@ -214,21 +221,36 @@ def marked(text: str) -> str:
     return escaped(text).replace("\n", "\n      | ")
 
 
-def _unusual(data: Any, role: Role | None) -> list[str]:
-    """The characters of addresses that are not plain ASCII, each by its code point."""
-    texts = [each for each in values_of(data) if isinstance(each, str)]
-    chars = {
-        char: None
-        for text in texts
-        if role is Role.DESTINATION or "@" in text
-        for char in (text if role is Role.DESTINATION else _address_in(text))
-        if not ("!" <= char <= "~")
-    }
+def unusual(data: Any, role: Role | None) -> list[str]:
+    """The characters of addresses that may deceive, each by its code point.
+
+    In a mail address, a domain or a handle that is whatever is not plain ASCII, a space too. A
+    postal address has words: what may deceive there is what cannot be seen, and a word of several
+    alphabets or with a dot, as domains have.
+    """
+    chars: dict[str, None] = {}
+    for text in values_of(data):
+        if not isinstance(text, str):
+            continue
+        if role is Role.DESTINATION and " " in text.strip() and "@" not in text:
+            chars |= dict.fromkeys(char for char in text if char != " " and not _seen(char))
+            found = [word for word in text.split() if _is_name(word)]
+        else:
+            found = [text] if role is Role.DESTINATION else _addresses_in(text)
+        chars |= {char: None for word in found for char in word if not "!" <= char <= "~"}
     return [code_point(char) for char in chars]
 
 
-def _address_in(text: str) -> str:
-    return "".join(word for word in text.split() if "@" in word)
+def _seen(char: str) -> bool:
+    return char.isprintable() and not char.isspace()
+
+
+def _is_name(word: str) -> bool:
+    return _DOTTED.search(word) is not None or len(alphabets(word)) > 1
+
+
+def _addresses_in(text: str) -> list[str]:
+    return [word for word in text.split() if "@" in word]
 
 
 def spelled(data: Any) -> str:

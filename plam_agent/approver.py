@@ -25,12 +25,12 @@ from .approvals import card, marked, spelled
 from .consent import CONFIRM_SECONDS, answer_body
 from .errors import BusyError, DamageError, InputError, LockedError, PlamError, StorageError
 from .files import locked
-from .policy.constraints import UnfitError, money_of, shown
+from .policy.constraints import money_of, shown, values_of
 from .policy.receipts import sign_receipt
 from .pulse import Elapsed, since_boot
 from .records import read_call
 from .tools.registry import Registry
-from .types import Call, Clock, Effect, Money, Role
+from .types import Call, Clock, Effect, Money, Role, Tool
 from .wire import Frame, Link
 
 NAME = "approver"
@@ -118,20 +118,20 @@ class Approver:
             return await self._answer(call, policy, reasons)
 
     async def _answer(self, call: Call, policy: str, reasons: tuple[str, ...]) -> Any:
-        spends = self._spends(call)
-        amount = _amount(call) if spends else ""
+        money = spends(self._registry, call)
+        amount = amount_of(call, self._registry.get(call.tool)) if money else ""
         self._screen.show(f"\n{'─' * 72}\n{self._told(call, reasons)}\n")
-        words = f"the amount, {amount}," if amount else "yes"
+        what = "the tool's name" if amount == call.tool else "the amount"
+        words = f"{what}, {amount}," if amount else "yes"
         typed = await self._screen.line(f"Type {words} or no, or nothing to leave it waiting: ")
         said = " ".join((typed or "").split()).lower()
         if said in NO:
             self._screen.show("You said no.")
             return False
-        wanted = (amount.lower(), amount.split(" ")[0]) if amount else YES
-        if said not in wanted:
+        if not (is_amount(said, amount) if amount else said in YES):
             self._screen.show("It still waits.")
             return None
-        if (spends or self._stale()) and not await self.unlock():
+        if (money or self._stale()) and not await self.unlock():
             self._screen.show("It was not signed, so it still waits.")
             return None
         assert self._key is not None
@@ -153,13 +153,6 @@ class Approver:
             if roles.get(name, Role.DESTINATION) in (Role.DESTINATION, Role.MONEY)
         ]
         return "\n".join([*lines, "", f"  In short: {marked('  '.join([call.tool, *last]))}"])
-
-    def _spends(self, call: Call) -> bool:
-        """Whether money goes, as this side knows it: a call's own word for it is not signed."""
-        tool = self._registry.get(call.tool)
-        known = tool.effect if tool is not None else Effect.SPEND
-        has_money = any(isinstance(value.data, Money) for _, value in call.args)
-        return has_money or max(known, call.effect) is Effect.SPEND
 
     def _stale(self) -> bool:
         if self._key is not None and self._elapsed() - self._used >= self._idle:
@@ -275,12 +268,44 @@ def _read(frame: Any) -> tuple[Call, str, tuple[str, ...]]:
     return call, policy, tuple(map(str, reasons))
 
 
-def _amount(call: Call) -> str:
-    """What a call spends as it is to be typed. Raises InputError where that is not one amount."""
-    try:
-        money = money_of(call)
-    except UnfitError as error:
-        raise InputError(f"{error}, and is not approved here.") from error
+def spends(registry: Registry, call: Call) -> bool:
+    """Whether money goes, as this side knows it: a call's own word for it is not signed."""
+    tool = registry.get(call.tool)
+    known = tool.effect if tool is not None else Effect.SPEND
+    return bool(_amounts(call)) or max(known, call.effect) is Effect.SPEND
+
+
+def amount_of(call: Call, tool: Tool | None = None) -> str:
+    """What a call spends as it is to be typed; the tool's name where its tool knows no amounts.
+
+    Raises InputError where that is not one amount, or an amount is none of its tool's.
+    """
+    amounts = _amounts(call)
+    takes = {param.name for param in tool.params if param.role is Role.MONEY} if tool else set()
+    if tool is not None and not takes and not amounts:
+        return tool.name
+    # Beside a total other amounts are not counted, so that this side must know what each one is.
+    if len(amounts) > 1 and (strange := sorted(amounts.keys() - takes)):
+        names = " and ".join(map(marked, strange))
+        raise InputError(f"{call.tool} has no amount called {names}, and is not approved here.")
+    if len({each.currency for those in amounts.values() for each in those}) > 1:
+        raise InputError("the call has amounts in several currencies, and is not approved here.")
+    money = money_of(call)
     if money is None or money.minor < 0:
         raise InputError("the call spends, and does not say how much.")
     return shown([money])
+
+
+def _amounts(call: Call) -> dict[str, list[Money]]:
+    """The arguments that hold amounts."""
+    found = {
+        name: [each for each in values_of(value.data) if isinstance(each, Money)]
+        for name, value in call.args
+    }
+    return {name: those for name, those in found.items() if those}
+
+
+def is_amount(typed: str, amount: str) -> bool:
+    """Whether the amount was typed: as it is shown, or its number alone."""
+    said = " ".join(typed.split()).lower()
+    return bool(amount) and said in (amount.lower(), amount.split(" ")[0])

@@ -1,5 +1,8 @@
 """The certificate of a forgetting: what was removed and what was checked, signed by this device.
 
+There is one of the erasing, and one of the adapters: which were destroyed because they had been
+trained on something forgotten, what was learnt in their place, and whether that still knows it.
+
 It holds counts, numbers and keyed marks, and nothing of what was forgotten; it lies as JSON with a
 checksum in `HOME/certificates` and can be shown to others. Whoever has the device's public key can
 verify that this device wrote it and that no byte was changed since; that it is true rests on the
@@ -57,6 +60,10 @@ def read(path: Path, public: str) -> dict[str, Any]:
 
 def told(fields: Mapping[str, Any]) -> str:
     """The certificate in plain words."""
+    return _told_adapters(fields) if "adapters" in fields else _told_erasing(fields)
+
+
+def _told_erasing(fields: Mapping[str, Any]) -> str:
     removed, checked = fields["removed"], fields["checked"]
     lines = [
         f"Forgotten at {fields['at']} (event {fields['event']}).",
@@ -70,7 +77,7 @@ def told(fields: Mapping[str, Any]) -> str:
     lines += [f"           the file {each}, made again when needed" for each in removed["files"]]
     if removed["stale_adapters"]:
         names = ", ".join(removed["stale_adapters"])
-        lines.append(f"  trained on some of it, to be trained again: {names}")
+        lines.append(f"  trained on some of it, not worn any more, to be trained again: {names}")
     lines.append(
         f"  checked: {_counted(checked['files'], 'file')} ({checked['octets']:,} bytes), "
         f"{_counted(checked['records'], 'record')}, "
@@ -91,6 +98,53 @@ def told(fields: Mapping[str, Any]) -> str:
     lines += [f"  not looked into: {each}" for each in checked["passed_over"]]
     lines += [f"  kept: {each}" for each in fields["kept"]]
     return "\n".join(lines)
+
+
+def _told_adapters(fields: Mapping[str, Any]) -> str:
+    adapters, checked = fields["adapters"], fields["checked"]
+    lines = [f"Adapters trained again at {fields['at']}, from the base, without what is forgotten."]
+    lines += [f"  destroyed: {each}" for each in adapters["destroyed"]]
+    lines += [
+        f"  learnt anew: {each['id']} from {_counted(each['rows'], 'example')}, "
+        f"weights {each['weights'][:16]}…" + ("" if each["promoted"] else ", not worn")
+        for each in adapters["made"]
+    ]
+    if not adapters["made"]:
+        lines.append("  learnt anew: nothing, so that no adapter of this kind is worn")
+    on_it = adapters["on_forgotten"]
+    said = "none" if not on_it else "STILL " + ", ".join(on_it)
+    lines.append(f"  versions left that were trained on something forgotten: {said}")
+    keys = checked["keys_in"]
+    lines.append(f"  destroyed keys: {'STILL IN ' + ', '.join(keys) if keys else 'nowhere'}")
+    if figures := adapters["figures"]:
+        lines += _told_figures(figures)
+    else:
+        lines.append("  not measured: what was forgotten is no longer there to be asked about")
+    return "\n".join(lines)
+
+
+def _told_figures(figures: Mapping[str, Any]) -> list[str]:
+    """What the weights still know, in words; beside a run that never saw what was forgotten."""
+    lines = []
+    if figures["auc"] is not None:
+        members, others = figures["rows"]
+        lines.append(
+            f"  membership, {members} forgotten rows among {others} others: "
+            f"AUC {figures['auc']:.3f}, {figures['never_auc']:.3f} without ever having seen them"
+        )
+    for repeats, bits in figures["exposure_at"].items():
+        never = figures["never_exposure_at"][repeats]
+        times = "once" if repeats == "1" else f"{repeats} times"
+        lines.append(f"  exposure of canaries learnt {times}: {bits:.1f} bits, {never:.1f} without")
+    if parity := figures.get("parity"):
+        lines.append(
+            f"  held-out: {parity['difference']:+.4f} nats a row "
+            f"({parity['low']:+.4f} to {parity['high']:+.4f}) from one that never saw them"
+        )
+    lines += [f"  STILL KNOWN: {each}" for each in figures["leaks"]]
+    if not figures["leaks"]:
+        lines.append("  nothing shows that the weights still know it")
+    return lines
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

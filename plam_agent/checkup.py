@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import config, keys, wire
 from .config import Account, Settings
-from .desk import open_engine
+from .desk import open_engine, shelf_of
 from .errors import BusyError, LockedError, ModelError, PlamError, StorageError
 from .files import locked
 from .home import Home
@@ -74,6 +74,7 @@ async def within(home: Home) -> list[Found]:
         ("policy", lambda: asyncio.to_thread(_policy, home)),
         ("journal", lambda: asyncio.to_thread(_journal, home)),
         ("memory", lambda: asyncio.to_thread(_memory, home)),
+        ("adapters", lambda: asyncio.to_thread(_adapters, home)),
         ("clock", lambda: asyncio.to_thread(_clock, home)),
         ("interrupted calls", lambda: asyncio.to_thread(_interrupted, home)),
         ("accounts", lambda: asyncio.to_thread(_accounts, home.settings)),
@@ -115,7 +116,7 @@ def _permissions(path: Path) -> str:
 
 def _own(path: Path) -> Iterator[Path]:
     """What the home itself keeps; accounts may have folders of their own in it."""
-    for name in ("keys", "runs", "run", "embedders"):
+    for name in ("keys", "runs", "run", "embedders", "adapters"):
         if (path / name).is_dir():
             yield path / name
             yield from (each for each in sorted((path / name).iterdir()) if not each.is_socket())
@@ -298,6 +299,19 @@ def _memory(home: Home) -> str:
     with Memories.open(home.path, home.vault) as store:
         count = store.check()
     return f"{count} {'memory opens' if count == 1 else 'memories open'}, compared by {by}"
+
+
+def _adapters(home: Home) -> str:
+    """What is worn; a file that the settings name is opened with the model."""
+    if home.settings.adapter is not None:
+        return f"{home.settings.adapter.name} is worn, as the settings say"
+    shelf = shelf_of(home)
+    standing = shelf.standing()
+    for trouble in standing.trouble:
+        raise trouble
+    for id in shelf.ids():
+        shelf.get(id)
+    return ", ".join(f"{each.id} is worn" for each in standing.worn) or "none is worn"
 
 
 def _clock(home: Home) -> str:

@@ -6,14 +6,16 @@ wrote them down. They are looked at anew for every call, so that nobody sends ma
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Container
 from typing import Any
 
 import pydantic
 
+from . import cards
 from .errors import InputError, PlamError
 from .tools.registry import Registry
-from .types import Call, Deny, Effect, Money, ObjectId, Tool
+from .types import Call, Deny, Effect, Money, ObjectId, Tool, Value, data
 
 MOST = 10**15
 
@@ -24,6 +26,20 @@ def check_written(call: Call) -> None:
         _ = call.digest
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError(f"{call.tool}: an argument cannot be written down: {error}") from error
+
+
+def without_cards(call: Call) -> tuple[Call, str]:
+    """The call with each payment card number replaced, and why it is refused; else it and nothing.
+
+    It is another call, with a digest of its own: from that of the first a number could be guessed.
+    """
+    for name, value in call.args:
+        try:
+            cards.refuse(data(value.data), f"`{name}` of {call.tool}")
+        except InputError as error:
+            args = tuple((each, Value(cards.without(v.data), v.origins)) for each, v in call.args)
+            return dataclasses.replace(call, args=args), str(error)
+    return call, ""
 
 
 def fitting(registry: Registry, call: Call, shared: Container[str]) -> tuple[Tool, Any] | Deny:

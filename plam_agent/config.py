@@ -12,21 +12,31 @@
     host = "imap.example.org"
     user = "marie"
 
-Relative paths are relative to the home. Secrets are in the vault; the file refuses them.
+What the tuning at night may do is in `[tuning]` (see `config_tuning`), where it is said that
+something waits in `[notices]` (`config_notices`). Relative paths are relative
+to the home. Secrets are in the vault; the file refuses them.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .config_drivers import CHOICES, PATHS
+from .config_drivers import DRIVERS as DRIVERS
+from .config_drivers import KINDS as KINDS
+from .config_drivers import PLUGIN as PLUGIN
 from .config_editing import edited
+from .config_lines import LinedText
+from .config_notices import SECTION as NOTICES
+from .config_notices import Notices
+from .config_notices import read as read_notices
+from .config_tuning import SECTION, Tuning, read
 from .errors import ConfigError
 from .files import private_folder, write_atomic
 
@@ -38,11 +48,13 @@ Setting = str | int | float | bool
 class Account:
     """One account of the owner.
 
-    `kind` is `mail`, `calendar`, `contacts`, `tasks`, `files`, `notes` or `model` (and `memory`,
-    which every home has by itself); `driver` says how it is reached: `imap` or `maildir` for mail,
-    `caldav` or `ics` for calendar and tasks, `carddav` or `vcf` for contacts, `folder` for files
-    and notes, `openai` for a remote model. `settings` are the driver's own (host, port, user, tls,
-    smtp_host, url, path, authserv_id, …). Secrets are in the vault, never here.
+    `kind` is `mail`, `calendar`, `contacts`, `tasks`, `files`, `notes`, `model`, `shop` or `mcp`
+    (and `memory`, which every home has by itself); `driver` says how it is reached: `imap` or
+    `maildir` for mail, `caldav` or `ics` for calendar and tasks, `carddav` or `vcf` for contacts,
+    `folder` for files and notes, `openai` for a remote model, `ucp` for a shop, `stdio` or `http`
+    for an MCP server. What a plugin brings has a kind of its own, by the driver `plugin`.
+    `settings` are the driver's own (host, port, user, tls, smtp_host, url, path, authserv_id, …).
+    Secrets are in the vault, never here.
     """
 
     name: str
@@ -78,6 +90,8 @@ class Settings:
     region: str = ""
     anchor: Path | None = None
     embedder: str = ""
+    tuning: Tuning = field(default_factory=Tuning)
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def day_first(self) -> bool:
@@ -85,58 +99,14 @@ class Settings:
         return self.language == "fr" or self.region not in _MONTH_FIRST
 
 
-@dataclass(frozen=True, slots=True)
-class _Driver:
-    kinds: tuple[str, ...]
-    required: tuple[str, ...]
-    types: Mapping[str, tuple[type, ...]]
-
-
-_TEXT, _NUMBER, _FLAG = (str,), (int,), (bool,)
-_SENDING: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("user", "tls", "ca_file", "token_command", "authserv_id"), _TEXT),
-    **dict.fromkeys(("smtp_host", "smtp_user", "smtp_tls", "address", "name_shown"), _TEXT),
-    **dict.fromkeys(("inbox", "drafts", "sent", "trash", "archive"), _TEXT),
-    "smtp_port": _NUMBER,
-    "timeout": (int, float),
-}
-_ANY: dict[str, tuple[type, ...]] = {"default": _FLAG, "shared": _FLAG}
-_FOLDER = {"path": _TEXT, **_ANY}
-_DAV: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("url", "user", "collection", "ca_file", "token_command"), _TEXT),
-    "timeout": _NUMBER,
-    **_ANY,
-}
-_IMAP = {"host": _TEXT, "port": _NUMBER, **_SENDING, **_ANY}
-_CHAT: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("url", "model", "form", "ca_file", "token_command"), _TEXT),
-    "logprobs": _FLAG,
-    "context": _NUMBER,
-    "timeout": (int, float),
-    "default": _FLAG,
-}
-DRIVERS: Mapping[str, _Driver] = {
-    "imap": _Driver(("mail",), ("host", "user"), _IMAP),
-    "maildir": _Driver(("mail",), ("path",), {**_FOLDER, **_SENDING}),
-    "caldav": _Driver(("calendar", "tasks"), ("url", "user"), _DAV),
-    "ics": _Driver(("calendar", "tasks"), ("path",), _FOLDER),
-    "carddav": _Driver(("contacts",), ("url", "user"), _DAV),
-    "vcf": _Driver(("contacts",), ("path",), _FOLDER),
-    "folder": _Driver(("files", "notes"), ("path",), _FOLDER),
-    "openai": _Driver(("model",), ("url", "model"), _CHAT),
-}
-KINDS = ("mail", "calendar", "contacts", "tasks", "files", "notes", "model")
 MINILM = "minilm"
-_TOP = ("owner", "zone", "language", "region", "model", "adapter", "embedder", "anchor", "accounts")
-_PATHS = ("path", "ca_file")
-_CHOICES = {
-    "tls": ("tls", "starttls", "none"),
-    "smtp_tls": ("tls", "starttls", "none"),
-    "form": ("json_schema", "json_object"),
-}
-_SECRET = re.compile(r"(^|_)(password|passphrase|passwd|token|secret)$")
+_TOP = (
+    *("owner", "zone", "language", "region", "model", "adapter", "embedder", "anchor"),
+    *("accounts", SECTION, NOTICES),
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+_PLUGGED = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _REGION = re.compile(r"[A-Z]{2}")
 # The United States, its territories, and those that write dates as it does (CLDR 45).
@@ -207,21 +177,8 @@ def add_account(home: Path, account: Account) -> Settings:
     return load(home)
 
 
-class _Reader:
-    """Reads one text; its errors know the line of the key they speak of."""
-
-    def __init__(self, text: str, path: Path) -> None:
-        self.lines = text.splitlines()
-        self.path = path
-        try:
-            self.table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            at = re.search(r"at line (\d+)", str(error))
-            line = int(at[1]) if at else len(self.lines) or None
-            what = re.sub(r" \(at .*\)$", "", str(error))
-            raise ConfigError(
-                f"is not TOML: {what}.", file=path, line=line, fix="Correct this line."
-            ) from error
+class _Reader(LinedText):
+    """Makes settings of one text."""
 
     def settings(self) -> Settings:
         table = self.table
@@ -255,7 +212,15 @@ class _Reader:
             accounts=tuple(accounts),
             anchor=self.anchor(accounts),
             embedder=self.embedder(),
+            tuning=self.tuning(),
+            notices=self.notices(),
         )
+
+    def tuning(self) -> Tuning:
+        return read(*self.section(SECTION))
+
+    def notices(self) -> Notices:
+        return read_notices(*self.section(NOTICES))
 
     def account(self, table: dict[str, Any], number: int) -> Account:
         name = self.text(table, "name", number)
@@ -266,6 +231,8 @@ class _Reader:
                 "Use lower-case letters, digits, - and _.",
                 number,
             )
+        if table.get("driver") == PLUGIN:
+            return self.plugged(name, table, number)
         kind = self.among(table, "kind", KINDS, number)
         named = self.among(table, "driver", tuple(DRIVERS), number)
         driver = DRIVERS[named]
@@ -275,7 +242,7 @@ class _Reader:
         for key, value in settings.items():
             self.refuse_secret(key, number)
             self.setting(named, key, value, number)
-            if key in _PATHS:
+            if key in PATHS:
                 settings[key] = str(self.path.parent.absolute() / Path(value).expanduser())
         for key in driver.required:
             if not settings.get(key):
@@ -283,6 +250,20 @@ class _Reader:
                     "driver", f"account {name} has no {key}", f"Add {key} = … to it.", number
                 )
         return Account(name, kind, named, settings)
+
+    def plugged(self, name: str, table: dict[str, Any], number: int) -> Account:
+        kind = self.text(table, "kind", number)
+        if kind in KINDS or not _PLUGGED.fullmatch(kind):
+            fix = "Write the plugin's name, as `plam tools list` shows it."
+            self.wrong("kind", f"no plugin brings the kind {kind!r}", fix, number)
+        settings = {key: table[key] for key in table if key not in ("name", "kind", "driver")}
+        for key, value in settings.items():
+            self.refuse_secret(key, number)
+            if not isinstance(value, Setting):
+                self.wrong(key, f"{key} is no text, number, true or false", "Correct it.", number)
+            if key in PATHS:
+                settings[key] = str(self.path.parent.absolute() / Path(str(value)).expanduser())
+        return Account(name, kind, PLUGIN, settings)
 
     def setting(self, driver: str, key: str, value: Any, number: int) -> None:
         types = DRIVERS[driver].types
@@ -294,8 +275,8 @@ class _Reader:
             self.wrong(key, f"{key} is not {words[types[key][0]]}", "Correct it.", number)
         if key.endswith("port") and not 0 < value < 65_536:
             self.wrong(key, f"{value} is no port", "Write 1 to 65535.", number)
-        if key in _CHOICES and value not in _CHOICES[key]:
-            known = ", ".join(_CHOICES[key])
+        if key in CHOICES and value not in CHOICES[key]:
+            known = ", ".join(CHOICES[key])
             self.wrong(key, f"{key} cannot be {value!r}", f"Write one of {known}.", number)
         if key == "address" and not (_ADDRESS.fullmatch(value) and value.isprintable()):
             fix = "Write one mail address, without a name."
@@ -333,61 +314,5 @@ class _Reader:
                 self.wrong("anchor", f"the anchor would lie in {folder}", fix)
         return path
 
-    def matching(
-        self, key: str, pattern: re.Pattern[str], fix: str, default: str | None = None
-    ) -> str:
-        if default is not None and key not in self.table:
-            return default
-        value = self.text(self.table, key)
-        if not pattern.fullmatch(value):
-            self.wrong(key, f"{key} cannot be {value!r}", fix)
-        return value
-
-    def among(self, table: dict[str, Any], key: str, known: tuple[str, ...], number: int) -> str:
-        value = self.text(table, key, number)
-        if value not in known:
-            fix = f"Write one of {', '.join(known)}."
-            self.wrong(key, f"there is no {key} {value!r}", fix, number)
-        return value
-
-    def text(self, table: dict[str, Any], key: str, number: int | None = None) -> str:
-        value = table.get(key)
-        if not isinstance(value, str) or not value:
-            what = f"{key} is not text in quotes" if key in table else f"{key} is missing"
-            self.wrong(key, what, f'Write {key} = "…".', number)
-        return value
-
-    def refuse_secret(self, key: str, number: int | None) -> None:
-        if _SECRET.search(key.lower()):
-            self.wrong(
-                key,
-                f"a {key} does not belong into this file",
-                "Delete the line, change that secret, and give it to `plam account add`, "
-                "which keeps it in the vault.",
-                number,
-            )
-
     def drivers_of(self, kind: str) -> str:
         return f"Use {' or '.join(name for name in DRIVERS if kind in DRIVERS[name].kinds)}."
-
-    def wrong(self, key: str, what: str, fix: str, number: int | None = None) -> NoReturn:
-        raise self.error(key, what, fix, number)
-
-    def error(self, key: str, what: str, fix: str, number: int | None = None) -> ConfigError:
-        return ConfigError(f"{what}.", file=self.path, line=self.line(key, number), fix=fix)
-
-    def line(self, key: str, number: int | None) -> int | None:
-        """The line of a key, at the top or in one account; else of the account's first line."""
-        heads = [i for i, line in enumerate(self.lines) if re.match(r"\s*\[\[?", line)]
-        starts = [i for i in heads if re.match(r"\s*\[\[\s*accounts\s*\]\]", self.lines[i])]
-        first, last = 0, heads[0] if heads else len(self.lines)
-        if number is not None and number < len(starts):
-            first = starts[number]
-            last = next((i for i in heads if i > first), len(self.lines))
-        is_key = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*[=.\]]").match
-        found = next((i for i in range(first, last) if is_key(self.lines[i])), None)
-        if found is None and number is None:
-            found = next((i for i in heads if is_key(self.lines[i])), None)
-        if found is not None:
-            return found + 1
-        return first + 1 if number is not None else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .config_tuning import SECTION
+
 if TYPE_CHECKING:
     from .config import Setting, Settings
 
@@ -26,6 +28,7 @@ def edited(old: str, settings: Settings, before: Settings | None) -> str:
     }
     held = {key: str(getattr(before, key)) for key in wanted if key in document}
     _update(document, wanted, held)
+    _tuning(document, settings, before)
     listed = document.get("accounts", tomlkit.aot())
     if not isinstance(listed, tomlkit.items.AoT):
         # `accounts = [...]` on one line: tables of their own cannot be added to it.
@@ -51,6 +54,22 @@ def edited(old: str, settings: Settings, before: Settings | None) -> str:
     if listed and "accounts" not in document:
         document["accounts"] = listed
     return tomlkit.dumps(document)
+
+
+def _tuning(document: Any, settings: Settings, before: Settings | None) -> None:
+    """Change what differs in the section; one that says nothing of its own is not written."""
+    import tomlkit
+
+    fresh = settings.tuning.plain()
+    held = (before.tuning if before else type(settings.tuning)()).plain()
+    changed = {key: value for key, value in fresh.items() if value != held[key]}
+    if not changed:
+        return
+    if SECTION not in document:
+        document.add(tomlkit.nl())
+        document[SECTION] = tomlkit.table()
+    for key, value in changed.items():
+        document[SECTION][key] = value
 
 
 def _tables(listed: Iterable[Mapping[str, Setting]]) -> Any:

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from . import when
-from .agent import message_value
 from .binding import Question
 from .digest import Told
 from .errors import InputError, PolicyError
@@ -98,7 +97,7 @@ class Consequences:
     async def _event(self, item: Item) -> dict[str, Value]:
         """The title, time and place that a message asks for; they carry the message's origin."""
         told = Told(item)
-        text = message_value(item)
+        text = reader.message_value(item)
         got = await reader.extract(self.engine, WANTED, text)
         said = got["when"]
         if said is None:

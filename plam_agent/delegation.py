@@ -96,10 +96,10 @@ def give(
         home.device,
         None,
         holder=holder,
-        not_after=_end(until, home.now(), home.settings.day_first),
+        not_after=end_said(until, home.now(), home.settings.day_first),
         policy=policy.hash,
         tools=[tool.name for tool in chosen],
-        arguments=_arguments(where, chosen, home),
+        arguments=bounds_said(where, chosen, home),
         uses=uses,
     )
     chain = (grant,)
@@ -202,7 +202,11 @@ def _checked(holder: str) -> str:
     return holder
 
 
-def _end(until: str, now: datetime, day_first: bool) -> datetime:
+def end_said(until: str, now: datetime, day_first: bool) -> datetime:
+    """When a grant ends that is good `until` then; a week from now where nothing is said.
+
+    Raises InputError for a time that is over.
+    """
     if not until:
         return now + LASTS
     said = when.resolve(until, now, day_first=day_first)
@@ -212,9 +216,10 @@ def _end(until: str, now: datetime, day_first: bool) -> datetime:
     return end
 
 
-def _arguments(
+def bounds_said(
     where: Sequence[str], tools: Sequence[Tool], home: Home
 ) -> dict[str, tuple[Bounds, ...]]:
+    """What words such as `to=anna@example.org` leave of the arguments. Raises InputError."""
     bounds: dict[str, dict[str, Bound]] = {}
     for words in where:
         start, _, rest = words.partition(":")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .agent import plain_call
 from .outcomes import Pending
+from .reporting import plain_call
 from .runtime import Performed
 from .types import Item, ObjectId, Origins
 

@@ -30,8 +30,10 @@ BEGUN, ENDED = "forgetting", "forgotten"
 LOCK = "forgetting.lock"
 STATES = ("models", "states")
 DERIVED = ("triaged",)
+NIGHT = "tuning"
+"""The folder with what a night of training that was paused keeps."""
 STALE = "stale"
-EXAMPLES = "examples"
+ADAPTERS, EXAMPLES = "adapters", "examples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Order:
 
     def __bool__(self) -> bool:
         return bool(self.seqs or self.memories or self.sources)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """What examples that were made from it name as their sources."""
+        events = tuple(f"event:{each}" for each in self.seqs)
+        return events + tuple(f"memory:{each}" for each in self.memories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +125,13 @@ def pending(journal: Journal) -> list[Event]:
 
 
 def dealt_marks(vault: Vault, events: Iterable[Event]) -> tuple[str, ...]:
-    """Keyed marks of the messages that these `triaged` events dealt with."""
+    """Keyed marks of the messages that these `triaged` events dealt with and `wrote` ones read."""
     marks: set[str] = set()
     for event in events:
         body = event.body
+        if event.kind == "wrote" and "account" in body:
+            versions = body.get("passed_over") or [body.get("version", "")]
+            marks.update(vault.mark("wrote", body["account"], each) for each in versions)
         if event.kind == "triaged" and "account" in body:
             marks.add(vault.mark("message", body["account"], body["message"]))
             if version := body.get("version"):
@@ -137,6 +148,7 @@ def _carry_out(home: Path, journal: Journal, vault: Vault, order: Order, begun: 
             memories = store.forget(order.memories, order.sources)
     states = _remove(home.joinpath(*STATES).glob("*"))
     derived = tuple(name for name in DERIVED if _remove([home / name]))
+    derived += (NIGHT,) if _remove((home / NIGHT).glob("*")) else ()
     stale = mark_stale(home, vault, order, journal.get(begun).time)
     with journal.transaction() as tx:
         gone = tx.forget(order.seqs)
@@ -192,22 +204,36 @@ def mark_stale(home: Path, vault: Vault, order: Order, at: datetime) -> tuple[st
     An adapter whose list of examples is missing may have been trained on anything. Raises
     StorageError.
     """
-    gone = [f"event:{each}" for each in order.seqs] + [f"memory:{each}" for each in order.memories]
-    marks = {example_mark(vault, each) for each in gone}
-    names = []
-    for folder in sorted((home / "adapters").glob("*/")):
+    found = trained_on(home, vault, order)
+    for name, count in found.items():
+        said = {"since": at.isoformat(), "examples_gone": count}
+        write_atomic(home / ADAPTERS / name / STALE, json.dumps(said).encode() + b"\n")
+    return tuple(found)
+
+
+def trained_on(home: Path, vault: Vault, order: Order) -> dict[str, int]:
+    """The adapters that were trained on any of it, by name, and on how many of its records.
+
+    Raises StorageError.
+    """
+    marks = {example_mark(vault, each) for each in order.examples}
+    found: dict[str, int] = {}
+    for folder in sorted((home / ADAPTERS).glob("*/")):
         try:
             listed = set((folder / EXAMPLES).read_text(encoding="ascii").split())
         except FileNotFoundError:
             listed = marks
         except (OSError, UnicodeDecodeError) as error:
             raise StorageError(f"cannot be read: {error}.", file=folder / EXAMPLES) from error
-        if not marks or listed.isdisjoint(marks):
-            continue
-        said = {"since": at.isoformat(), "examples_gone": len(listed & marks)}
-        write_atomic(folder / STALE, json.dumps(said).encode() + b"\n")
-        names.append(folder.name)
-    return tuple(names)
+        if marks and not listed.isdisjoint(marks):
+            found[folder.name] = len(listed & marks)
+    return found
+
+
+def forgotten_marks(journal: Journal, vault: Vault) -> set[str]:
+    """The `example_mark` of all that was ever forgotten."""
+    orders = (_order(event.body) for event in journal.events(kinds=(BEGUN,)))
+    return {example_mark(vault, each) for order in orders for each in order.examples}
 
 
 def _body(order: Order) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import BusyError, DamageError, StorageError
+from .errors import BusyError, DamageError, InputError, StorageError
 from .types import canonical
 
 
@@ -39,6 +39,32 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+def write_new(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Make a new file at `path`, whole or not at all; never in the place of what is there.
+
+    Raises InputError where something is there already, StorageError where it cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+            with os.fdopen(os.open(draft, flags, mode), "wb") as file:
+                os.fchmod(file.fileno(), mode)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except FileExistsError as error:
+        raise InputError(
+            "is there already.", file=path, fix="Choose another name, or delete it."
+        ) from error
     except OSError as error:
         raise storage_error(error, path) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from .binding import PLACES, Bound, Finders, Question
 from .errors import InputError
@@ -13,7 +13,7 @@ from .tools.calendar.agenda import split_time
 from .tools.contacts import Contact, Contacts, load_everyone
 from .tools.files import find_folder, path_of, rank
 from .tools.mail import find_folder as find_mailbox
-from .types import REQUEST, Item, ObjectId, Tool, Value
+from .types import REQUEST, Effect, Item, ObjectId, Role, Tool, Value
 
 # What a quoted thing is looked for with, so that looking passes through the gate as well.
 LOOKS = {
@@ -22,6 +22,8 @@ LOOKS = {
     "message": "mail.search",
     "contact": "contacts.search",
     "file": "files.search",
+    "offer": "purchase.search",
+    "order": "purchase.status",
 }
 Look = Callable[[Tool, Bound], Awaitable[Performed]]
 
@@ -69,7 +71,7 @@ class Finding:
 
     async def objects(self, kind: str, words: str) -> Sequence[Item]:
         """What quoted words designate, looked for by a call like any other."""
-        tool = self._runtime.registry.get(LOOKS.get(kind, ""))
+        tool = self._runtime.registry.get(looks(self._runtime.registry, kind))
         if tool is None:
             return ()
         said = frozenset({REQUEST})
@@ -84,13 +86,37 @@ class Finding:
         if when is not None:
             args[time] = Value(when, said)
         if quote:
-            name = "words" if "words" in wanted else "name"
-            args[name] = Value((quote,), said)
+            known = [each for each in ("words", "item", "name") if each in wanted]
+            quotes = [p.name for p in tool.params if p.role is Role.QUOTE and not p.choices]
+            name = (known or quotes)[0]
+            args[name] = Value((quote,) if wanted[name].many else quote, said)
         performed = await self._look(tool, Bound(args, ()))
         if isinstance(performed.outcome, Done):
             found = performed.outcome.result.items
             return _named(words, found) if kind == "file" else found
         raise Question(f"I could not look for {words!r}: {performed.outcome.detail}")
+
+
+def looks(registry: Iterable[Tool], kind: str) -> str:
+    """The tool that things of a kind are looked for with; empty where nothing finds them by words.
+
+    What a plugin brings is found by its own tool: the first that reads, finds such things and takes
+    a quote.
+    """
+    if kind in LOOKS or kind in PLACES:
+        return LOOKS.get(kind, "")
+    return next(
+        (
+            tool.name
+            for tool in registry
+            if tool.effect is Effect.READ
+            and tool.yields == kind
+            and tool.run is not None
+            and tool.account not in ("mcp", "model")
+            and any(param.role is Role.QUOTE and not param.choices for param in tool.params)
+        ),
+        "",
+    )
 
 
 def _named(words: str, files: Sequence[Item]) -> Sequence[Item]:

@@ -12,10 +12,11 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from . import certificate, questions
-from .erasing import Erased, Order, dealt_marks, erase
+from .erasing import Erased, Order, dealt_marks, erase, trained_on
 from .errors import InputError
 from .home import Home
 from .memory.facts import reopen
@@ -30,7 +31,8 @@ from .wanted import Wanted
 
 KEPT = frozenset(
     {"forget", "forgetting", "forgotten", "receipt", "grant", "serial", "counted", "settled",
-     "proven", "answered", "organisation", "anchored", "granted", "revoked", "rebuilt"}
+     "proven", "answered", "organisation", "anchored", "granted", "revoked", "rebuilt",
+     "imported", "pinned", "unpinned"}
 )  # fmt: skip
 """Kinds of events whose bodies are numbers, digests, or what the owner signed."""
 
@@ -47,7 +49,8 @@ ROUNDS = 3
 class Chosen:
     """What would go, and what would stay although it is about the same.
 
-    `wanted` is what was looked for, with the messages that were found to be meant.
+    `wanted` is what was looked for, with the messages that were found to be meant. `adapters` were
+    trained on some of it and are not worn any more from the moment that it goes.
     """
 
     wanted: Wanted
@@ -60,6 +63,7 @@ class Chosen:
     kept: tuple[str, ...]
     marks: tuple[str, ...] = ()
     facts: tuple[Memory, ...] = ()
+    adapters: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """The preview as JSON data."""
@@ -70,6 +74,7 @@ class Chosen:
             "questions": [seq for seq, _ in self.open],
             "examples": list(self.examples),
             "kept": list(self.kept),
+            "adapters": list(self.adapters),
         }
 
 
@@ -100,6 +105,7 @@ def choose(home: Home, wanted: Wanted) -> Chosen:
         kept=tuple(kept),
         marks=tuple(home.vault.mark("memory", m.id, m.text) for m in memories.values()),
         facts=tuple(m for m in memories.values() if m.tier is Tier.FACT),
+        adapters=tuple(trained_on(home.path, home.vault, order)),
     )
 
 
@@ -215,7 +221,7 @@ def _records(
     for event in events:
         if "forgotten" in event.body:
             continue
-        hit = wanted.before_moment(event.time) or wanted.holds(list(texts_of(event.body)))
+        hit = wanted.before_moment(_said(event)) or wanted.holds(list(texts_of(event.body)))
         if event.kind in KEPT:
             if hit and event.kind == "granted":
                 kept.append(f"record {event.seq} (granted): a grant you gave names it")
@@ -238,6 +244,12 @@ def _records(
     sources = {f"run:{run}" for run in runs - stay if not run.startswith(SORTING)}
     shown = [_line(seen[seq].event) for seq in sorted(goes) if seen[seq].hit]
     return {seq: seen[seq].event for seq in sorted(goes)}, sources, kept, [s for s in shown if s]
+
+
+def _said(event: Event) -> datetime:
+    """When what a record is about was; what came from another device says so itself."""
+    said = event.body.get({"example": "at", "contact": "last"}.get(event.kind, ""))
+    return min(event.time, datetime.fromisoformat(said)) if said else event.time
 
 
 def _together(seen: dict[int, _Seen], *, whole: bool) -> set[int]:

@@ -20,8 +20,11 @@ CALLED: Mapping[str, frozenset[str]] = {
     "tasks": frozenset({"tasks", "todos", "taches"}),
     "contacts": frozenset({"contacts"}),
     "files": frozenset({"files", "fichiers", "documents", "drive", "disk", "disque"}),
+    "shop": frozenset({"shop", "store", "boutique", "magasin"}),
     # No request chooses who is asked about it.
     "model": frozenset(),
+    # A tool of an MCP server is that server's.
+    "mcp": frozenset(),
 }
 LINKS = frozenset({"my", "the", "de", "du", "mon", "ma", "mes", "le", "la", "les", "s"})
 
@@ -37,7 +40,7 @@ def said_accounts(words: str, accounts: Iterable[Account]) -> dict[str, str]:
     said = tokens(words)
     found: dict[str, str] = {}
     for account in listed:
-        if kinds.count(account.kind) < 2 or not CALLED[account.kind] or not _named(said, account):
+        if kinds.count(account.kind) < 2 or not _named(said, account):
             continue
         if account.kind in found:
             both = f"{found[account.kind]} or {account.name}"
@@ -48,8 +51,12 @@ def said_accounts(words: str, accounts: Iterable[Account]) -> dict[str, str]:
 
 def _named(said: list[str], account: Account) -> bool:
     """Whether the account's name stands beside a word for its kind."""
-    beside = CALLED[account.kind] | ANY
+    # Of a kind that a plugin brought, its own name is the word.
+    called = CALLED.get(account.kind, frozenset({account.kind}))
+    beside = called | ANY
     name = tokens(account.name)
+    if not called:
+        return False
     if len(name) == 1 and name[0] in beside:
         return False
     own = name[-1] in beside
@@ -71,6 +78,9 @@ def account_of(
     Raises Question where the home has none.
     """
     home = runtime.home
+    if tool.account == "mcp":
+        first = tool.name.partition(".")[0]
+        return next(a.name for a in home.accounts("mcp") if a.name.replace("-", "_") == first)
     mine = {account.name for account in home.accounts(tool.account)}
     for thing in _things(args.values()):
         if thing.account in mine:
@@ -126,7 +136,7 @@ async def freeze(
     try:
         if tool.complete is not None:
             derived = await tool.complete(runtime.context(call), runtime.arguments(tool, call))
-            args = {**bound.args, **_joined(tool, bound.args, derived.args)}
+            args = {**bound.args, **joined(tool, bound.args, derived.args)}
             versions = dict([*bound.versions, *derived.versions])
             call = dataclasses.replace(
                 call, args=tuple(args.items()), versions=tuple(versions.items())
@@ -142,9 +152,21 @@ async def freeze(
         raise Question(str(error)) from error
 
 
-def _joined(
-    tool: Tool, said: Mapping[str, Value], derived: Mapping[str, Value]
-) -> dict[str, Value]:
+async def told_anew(runtime: Runtime, tool: Tool, call: Call) -> Call:
+    """A call whose arguments were changed, with what it derives to be read made to fit them.
+
+    To whom and to what it goes stays as it was shown. Raises PlamError where it cannot be derived.
+    """
+    if tool.complete is None:
+        return call
+    derived = await tool.complete(runtime.context(call), runtime.arguments(tool, call))
+    read = {p.name for p in tool.params if p.derived and p.role in (Role.QUOTE, Role.PROSE)}
+    said = {name: value for name, value in call.args if name not in read}
+    found = {name: value for name, value in derived.args.items() if name in read}
+    return dataclasses.replace(call, args=tuple({**said, **joined(tool, said, found)}.items()))
+
+
+def joined(tool: Tool, said: Mapping[str, Value], derived: Mapping[str, Value]) -> dict[str, Value]:
     """Derived values with the origins of what they were made from.
 
     That is what was said under their own name, and the things that the tool looked them up in;

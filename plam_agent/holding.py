@@ -6,12 +6,12 @@ import asyncio
 import random
 from collections.abc import Callable
 
-from .agent import told
 from .approvals import Approvals
 from .desk import Desk
 from .errors import BusyError, DamageError, InputError
 from .pulse import Countdown, Jump, Pulse
 from .questions import Questions, Waiting
+from .reporting import told
 
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 600.0

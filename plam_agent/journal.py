@@ -241,6 +241,22 @@ class Journal:
             raise InputError(f"there is no event {seq}.", fix="`plam log` lists them.")
         return chain.opened(row, self._vault, self._path)
 
+    def numbers(self, *, after: int = 0, without: Sequence[str] = ()) -> list[int]:
+        """The numbers of events in their order, but for these kinds; no body is opened."""
+        marks = ", ".join("?" * len(without))
+        query = f"""SELECT seq FROM events
+            WHERE seq > ? AND kind NOT IN ({marks}) ORDER BY seq"""  # noqa: S608
+        with self.reading() as connection:
+            return [row[0] for row in connection.execute(query, (after, *without))]
+
+    def some(self, numbers: Sequence[int]) -> list[Event]:
+        """The events with these numbers that are there, in their order. Raises DamageError."""
+        marks = ", ".join("?" * len(numbers))
+        query = f"{chain.SELECT} WHERE seq IN ({marks}) ORDER BY seq"
+        with self.reading() as connection:
+            rows = connection.execute(query, tuple(numbers)).fetchall()
+        return [chain.opened(row, self._vault, self._path) for row in rows]
+
     def forget(self, seq: int) -> None:
         """Destroy the key of one record for ever, and record that this was done.
 

@@ -117,6 +117,20 @@ def unseal(key: bytes, box: bytes, context: bytes) -> bytes:
         raise ValueError("the box does not open") from error
 
 
+def stretched(passphrase: str, salt: bytes, cost: Cost) -> Master:
+    """The root of a bundle's keys, from a passphrase of its own and 16 random bytes, by Argon2id.
+
+    Raises ValueError for parameters that no bundle asks for.
+    """
+    if not (
+        1 <= cost.passes <= MOST_PASSES and argon2id.MEMLIMIT_MIN <= cost.memory <= MOST_MEMORY
+    ):
+        raise ValueError("absurd Argon2id parameters")
+    if len(salt) != SALT_BYTES:
+        raise ValueError("not a salt")
+    return Master(_stretched(passphrase, salt, cost))
+
+
 def create(home: Path, passphrase: str, *, cost: Cost | None = None) -> str:
     """Make the four keys of a new home and return the printable recovery key.
 

@@ -14,14 +14,14 @@ from .records import read_call
 from .reply import Reply
 from .types import data
 
-QUIET = ("receipt", "grant", "serial", "counted")
+QUIET = ("receipt", "grant", "serial", "counted", "example", "contact")
 
 
 def log(home: Home, *, run: str | None, last: int, everything: bool) -> Reply:
     """The last events, or those of one run; without `everything` neither reads nor counts."""
     events = list(home.journal.events(run=run))
     if not everything:
-        events = [e for e in events if e.kind not in QUIET and not _is_reading(e.kind, e.body)]
+        events = [e for e in events if e.kind not in QUIET and not is_reading(e.kind, e.body)]
     events = events[-last:]
     plain = [{"event": e.seq, "time": e.time.isoformat(), "kind": e.kind, **e.body} for e in events]
     lines = [
@@ -74,7 +74,8 @@ def why(home: Home, number: int) -> Reply:
     return Reply(plain, "\n".join(lines))
 
 
-def _is_reading(kind: str, body: Mapping[str, Any]) -> bool:
+def is_reading(kind: str, body: Mapping[str, Any]) -> bool:
+    """Whether an event is about looking at something."""
     call = body.get("call")
     reads = (".search", ".read")
     return bool(

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from . import looking, unsettled
-from .agent import Agent, plain_call, told
+from .agent import Agent
 from .approvals import Approvals, Waiting
+from .config import load_if_there
 from .consent import Confirming, asking, asking_all, confirm_frame, read_answer
 from .desk import Desk
 from .errors import InputError, PlanError
@@ -18,10 +19,12 @@ from .home import POLICY, Home
 from .planner.engine import Engine
 from .planner.plan import plain_steps
 from .planner.planning import check_tools, make_plan
+from .plugins.described import described, known
 from .policy.decide import possible
 from .policy.document import parse
 from .remembering import remembering
 from .reply import Reply
+from .reporting import plain_call, told
 from .requests import (
     ApproveIt,
     AskIt,
@@ -52,6 +55,7 @@ from .telling import (
     waiting_line,
     waiting_told,
 )
+from .tools.model import KIND as MODEL
 from .tools.standard import with_memory
 from .triage import is_autonomous, triage
 from .types import PASTE, REQUEST, Approval, Tool, Value
@@ -86,7 +90,9 @@ async def _carry_out(desk: Desk, request: Wanted, owner: Owner) -> Reply:
             return await _ask(desk, request, owner)
         case PlanIt():
             async with desk.engine() as engine:
-                tools = await asyncio.to_thread(tools_under, desk.home.path / POLICY)
+                tools = await asyncio.to_thread(
+                    tools_under, desk.home.path / POLICY, desk.home.path
+                )
                 plain = await planned(engine, tools, request.words, await desk.composes())
             return Reply(plain, plan_told(plain), FAILED if "error" in plain else DONE)
         case TriageIt():
@@ -204,17 +210,34 @@ async def _receipt(runtime: Runtime, question: Waiting, owner: Owner) -> Approva
     return receipt
 
 
-def tools_under(file: Path) -> list[Tool]:
-    """The tools that the policy in `file` leaves; it needs no signature, as nothing runs by it."""
+def tools_under(file: Path, home: Path | None = None) -> list[Tool]:
+    """The tools that the policy in `file` leaves; it needs no signature, as nothing runs by it.
+
+    Those beyond the catalogue are there where the settings of the `home` have what they act on.
+    """
     try:
         policy = parse(file.read_bytes(), str(file))
     except OSError as error:
         raise InputError(
             f"cannot be read: {error.strerror}.", file=file, fix="Give --policy FILE."
         ) from error
-    tools = [tool for tool in with_memory() if possible(policy, tool.name)]
+    every = [*with_memory(), *(_beyond(home) if home is not None else ())]
+    tools = [tool for tool in every if possible(policy, tool.name)]
     check_tools(tools)
     return tools
+
+
+def _beyond(home: Path) -> list[Tool]:
+    """What a home can do beyond the catalogue: buying, and the tools of servers and plugins."""
+    settings = load_if_there(home)
+    there = {each.kind for each in settings.accounts} if settings is not None else set()
+    there |= {tool.account for tool in described(home)}
+    catalogue = with_memory()
+    return [
+        tool
+        for tool in known(home)
+        if catalogue.get(tool.name) is None and tool.account != MODEL and tool.account in there
+    ]
 
 
 async def planned(

@@ -11,6 +11,7 @@ from pathlib import Path
 from .errors import InputError, LockedError
 
 VARIABLE = "PLAM_PASSPHRASE"
+BUNDLE = "PLAM_BUNDLE_PASSPHRASE"
 CREDENTIAL = "plam-passphrase"
 LONGEST = 4096
 WAYS = (
@@ -28,9 +29,9 @@ def passphrase(
     terminal (`twice`: a new one, asked again). One trailing newline is not part of it. Raises
     LockedError where there is none of these.
     """
-    given = _given(descriptor)
-    if given is not None:
-        return given
+    found = given(descriptor)
+    if found is not None:
+        return found
     if not sys.stdin.isatty():
         raise LockedError("a passphrase is needed.", fix=WAYS)
     return _asked(ask, twice=twice)
@@ -38,10 +39,27 @@ def passphrase(
 
 def offered(descriptor: int | None = None) -> str | None:
     """The owner's passphrase where there is a source for it, a terminal included, else None."""
-    given = _given(descriptor)
-    if given is None and sys.stdin.isatty():
+    found = given(descriptor)
+    if found is None and sys.stdin.isatty():
         return _asked("Passphrase: ", twice=False)
-    return given
+    return found
+
+
+def bundle_passphrase(descriptor: int | None = None, *, twice: bool = False) -> str:
+    """The passphrase of a bundle: a descriptor, PLAM_BUNDLE_PASSPHRASE or the terminal.
+
+    `twice` is a new one, asked again. Raises LockedError where there is none of these.
+    """
+    if descriptor is not None:
+        return _from_descriptor(descriptor, "--bundle-passphrase-fd")
+    if value := os.environ.get(BUNDLE):
+        return value
+    if not sys.stdin.isatty():
+        raise LockedError(
+            "the passphrase of the bundle is needed.",
+            fix=f"Give it by --bundle-passphrase-fd N, in {BUNDLE}, or run this on a terminal.",
+        )
+    return _asked("Passphrase of the bundle: ", twice=twice)
 
 
 def recovery_key(descriptor: int | None = None) -> str:
@@ -56,7 +74,8 @@ def recovery_key(descriptor: int | None = None) -> str:
     return _asked("Recovery key: ", twice=False)
 
 
-def _given(descriptor: int | None) -> str | None:
+def given(descriptor: int | None = None) -> str | None:
+    """The owner's passphrase where a source has it without asking anybody, else None."""
     if descriptor is not None:
         return _from_descriptor(descriptor)
     if value := os.environ.get(VARIABLE):

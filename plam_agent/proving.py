@@ -1,6 +1,7 @@
 """What was unknown and is found to have happened after all: a copy among the sent mail, a draft.
 
-Nothing is repeated. Only a proof that it happened counts: that nothing is found proves nothing.
+Nothing is repeated. Only a proof that it happened counts: that nothing is found proves nothing, and
+neither does a merchant's word that it took nothing.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ async def _proven(runtime: Runtime, event: Event) -> list[Outcome]:
         return []
     try:
         async with exclusively(runtime.home, call):
-            if await happened(runtime, call) is not Reconciled.DONE:
+            found = await happened(runtime, call)
+            if found is not Reconciled.DONE:
                 return []
             still = await asyncio.to_thread(unsettled, journal)
             if all(each.seq != event.seq for each in still):

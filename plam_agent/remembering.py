@@ -90,6 +90,18 @@ async def _search(
     return Reply(plain, text or "Nothing comes to mind.", notes=notes)
 
 
+def newest(home: Home, most: int) -> list[dict[str, Any]]:
+    """What was remembered last, as JSON data, the newest first; passages of notes are not among it.
+
+    Blocks. Raises StorageError, DamageError.
+    """
+    if not (home.path / NAME).exists():
+        return []
+    with Memories.open(home.path, home.vault) as store:
+        found = store.newest(most, [tier for tier in Tier if tier is not Tier.NOTE])
+    return [plain_memory(each) for each in sorted(found, key=lambda m: m.at, reverse=True)]
+
+
 async def look_at_notes(desk: Desk, memory: Recollection, progress: Progress = None) -> list[str]:
     """Look at the folders of notes, where no service watches them; what cannot be is said."""
     said = []

@@ -6,6 +6,7 @@ What was recalled is told in its own words beside it: the journal keeps only whi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from .outcomes import Done, Failed, Held, Outcome, Pending, Refused
 from .runtime import Performed
@@ -17,6 +18,20 @@ LONGEST = 600
 """Characters of a memory that are shown."""
 
 OWN = frozenset({"request", "policy", "contacts"})
+
+
+def plain_call(each: Performed) -> dict[str, Any]:
+    """A performed call as JSON data: tool, args, decision, rule, outcome and event."""
+    return {
+        "tool": each.call.tool,
+        "args": each.call.plain(),
+        "decision": each.decision.verb,
+        "rule": each.decision.rule,
+        "reasons": list(each.decision.reasons),
+        "outcome": each.outcome.verb,
+        "detail": each.outcome.detail,
+        "event": each.outcome.event,
+    }
 
 
 def told(each: Performed) -> str:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from . import flood, proving, recovery, undoing
+from . import execution, flood, proving, recovery, spending, undoing
 from .admission import Admission, Asking, around, decided
-from .claims import arguments, check_written, fitting
-from .errors import PlamError, UncertainError
+from .claims import arguments, check_written, fitting, without_cards
 from .found import Findings
 from .home import Home
 from .imitation import warned
-from .outcomes import Done, Failed, Held, Outcome, Pending, Refused, Rehearsed, Unknown
+from .outcomes import Done, Failed, Held, Outcome, Pending, Refused, Rehearsed
+from .plugins.loading import Leave
 from .policy import grants as chains
 from .policy import possession
 from .policy.grants import Grant
@@ -29,7 +29,7 @@ from .policy.possession import Proof
 from .policy.signing import SignedPolicy
 from .policy.terms import Label
 from .records import result_body
-from .recovery import TOOL_SECONDS, running, to_the_end
+from .recovery import running, to_the_end
 from .tools.context import Connections, Context, Progress, Remembering
 from .tools.registry import Registry
 from .types import (
@@ -39,14 +39,10 @@ from .types import (
     Confirm,
     Decision,
     Deny,
-    Effect,
     Event,
     Origin,
     Tool,
 )
-
-GRACE = 1.0
-"""How long an effect that is interrupted may go on, in seconds, so that its end is known."""
 
 __all__ = ["Ask", "Performed", "Runtime", "running"]
 
@@ -85,18 +81,21 @@ class Runtime:
         model: str = "",
         holds: bool = False,
         memory: Remembering | None = None,
+        leaves: Mapping[str, Leave] | None = None,
     ) -> None:
         """`ask` reaches the owner, where somebody is there; `model` is the model's fingerprint.
 
         `ask_all` puts several calls before the owner at once; without it each is asked about alone.
         `holds` says that somebody stays to run what a rule holds; where nobody does, it is asked
-        about instead. `memory` is what tools recall and remember, where there is one.
+        about instead. `memory` is what tools recall and remember, where there is one. `leaves` say
+        by the name of a tool that a plugin brought what that plugin may do at most.
         """
         self.home = home
         self.policy = policy
         self.registry = registry
         self.connections = connections
         self.memory = memory
+        self.leaves: Mapping[str, Leave] = leaves or {}
         self.progress: Progress = lambda done, total, text: None
         self.ask = ask
         self.ask_all = ask_all
@@ -131,6 +130,7 @@ class Runtime:
         and InputError where somebody else has answered the question, or a call has no JSON form.
         """
         check_written(call)
+        call, carded = without_cards(call)
         asking = Asking(
             call,
             grants,
@@ -141,8 +141,9 @@ class Runtime:
             late,
             found=self.found.of(call.run),
             proof=proof,
+            own=self._own(call.tool),
         )
-        fits = self._fitting(asking)
+        fits = Deny("", (carded,)) if carded else self._fitting(asking)
         if isinstance(fits, Deny):
             return await self._refuse(asking, fits)
         tool, args = fits
@@ -150,6 +151,12 @@ class Runtime:
         async with recovery.exclusively(self.home, call):
             asking = dataclasses.replace(asking, preview=preview)
             return await self._perform(asking, receipt, tool, args, ask or self.ask)
+
+    def _own(self, tool: str) -> tuple[Grant, ...]:
+        """The grant of the plugin that brought a tool, for one call; none for the tools here."""
+        leave = self.leaves.get(tool)
+        home = self.home
+        return (leave.grant(home.device, self.policy.hash, home.now()),) if leave else ()
 
     def _fitting(self, asking: Asking) -> tuple[Tool, Any] | Deny:
         """What stands between a call and any decision about it, and else its tool."""
@@ -187,7 +194,7 @@ class Runtime:
                 denied = Deny(decision.rule, (*decision.reasons, "the owner said no"))
                 return await self._refuse(asking, denied)
         if seq:
-            outcome = await self._run(tool, call, args, seq)
+            outcome = await execution.execute(self, tool, call, args, seq, asking.grants)
             if isinstance(outcome, Done):
                 self.found.note(call.run, call.step, outcome.result.items)
             return Performed(call, decision, outcome)
@@ -239,56 +246,18 @@ class Runtime:
         Raises InputError for a call that has no JSON form.
         """
         check_written(call)
+        call, carded = without_cards(call)
         found = self.found.of(call.run)
-        asking = Asking(call, grants, label, batch, found=found, proof=proof)
+        own = self._own(call.tool)
+        asking = Asking(call, grants, label, batch, found=found, proof=proof, own=own)
         decision: Decision
-        if isinstance(fits := self._fitting(asking), Deny):
+        fits = Deny("", (carded,)) if carded else self._fitting(asking)
+        if isinstance(fits, Deny):
             decision = fits
         else:
             decision = await asyncio.to_thread(self._admission.rehearse, asking)
             decision = await self._limited(asking, decision, self.flood.would_stop)
         return Performed(call, decision, Rehearsed("; ".join(decision.reasons)))
-
-    async def _run(self, tool: Tool, call: Call, args: Any, seq: int) -> Outcome:
-        doing = asyncio.ensure_future(self._do(tool, call, args))
-        try:
-            outcome = await asyncio.shield(doing)
-        except asyncio.CancelledError:
-            await to_the_end(self._interrupted(doing, call, seq))
-            raise
-        return await self.ended(outcome, call, seq)
-
-    async def _interrupted(self, doing: asyncio.Future[Outcome], call: Call, seq: int) -> None:
-        """Let an effect that has begun come to its end for a moment, and record what is known."""
-        if call.effect is not Effect.READ:
-            await asyncio.wait({doing}, timeout=GRACE)
-        if not doing.done():
-            doing.cancel()
-            await asyncio.wait({doing}, timeout=GRACE / 4)
-        stopped: Outcome = Unknown("It was interrupted.")
-        if call.effect is Effect.READ:
-            stopped = Failed("It was interrupted.")
-        if doing.done() and not doing.cancelled():
-            stopped = doing.result()
-        await self.ended(stopped, call, seq)
-
-    async def _do(self, tool: Tool, call: Call, args: Any) -> Outcome:
-        assert tool.run is not None
-        try:
-            async with asyncio.timeout(TOOL_SECONDS):
-                result = await tool.run(self.context(call), args)
-        except UncertainError as error:
-            return Unknown(str(error))
-        except PlamError as error:
-            return Failed(str(error))
-        except TimeoutError:
-            late = f"{call.tool} did not end within {TOOL_SECONDS:.0f} s."
-            return Failed(late) if call.effect is Effect.READ else Unknown(late)
-        except Exception as error:
-            # A tool's own fault says nothing about how far it came.
-            fault = f"{call.tool} failed: {type(error).__name__}: {error}"
-            return Failed(fault) if call.effect is Effect.READ else Unknown(fault)
-        return Done(result.summary, result=result)
 
     async def ended(self, outcome: Outcome, call: Call, intent: int) -> Outcome:
         """Record how a call whose intent has number `intent` ended."""
@@ -302,7 +271,8 @@ class Runtime:
         }
         if isinstance(outcome, Done):
             body["result"] = result_body(outcome.result)
-        event = await self._append(outcome.verb, body)
+        recorded = asyncio.to_thread(spending.ended, self.home.journal, call, outcome, body)
+        event = await to_the_end(recorded)
         return dataclasses.replace(outcome, event=event.seq)
 
     async def _refuse(self, asking: Asking, decision: Decision) -> Performed:
@@ -370,6 +340,10 @@ class Runtime:
             there = any(each.name == name for each in self.home.accounts(kind))
             return self.surroundings(name, digest, automatic=automatic) if there else None
 
+        def every(kind: str) -> list[Context]:
+            there = self.home.accounts(kind)
+            return [self.surroundings(each.name, digest, automatic=automatic) for each in there]
+
         return Context(
             account=found,
             owner=self.home.settings.owner,
@@ -381,8 +355,11 @@ class Runtime:
             automatic=automatic,
             other=other,
             called=called,
+            every=every,
+            bought=lambda: spending.bought(self.home.journal),
             progress=self.progress,
             day_first=self.home.settings.day_first,
+            language=self.home.settings.language,
             memory=self.memory,
         )
 

@@ -4,7 +4,9 @@ Words are looked for in each file's bytes, as UTF-8, UTF-16 and JSON escapes, wh
 and in all that the home's keys open: journal records, memories and their marks, the secrets. Keys
 are looked for in every byte. Weights of models are not searched: they come from outside, and
 nothing of the owner's is written into them. What is packed, or does not open, is named, because
-words are not seen in it. Sealed states of models are numbers, and each forgetting removes them all.
+words are not seen in it, and so are the weights of adapters: numbers that were learnt from the
+owner's words, marked as stale where these are forgotten. Sealed states of models are numbers too,
+and each forgetting removes them all.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from .vault import Secrets, Vault
 WEIGHTS = (".gguf", ".safetensors")
 PACKED = (".parquet", ".gz", ".xz", ".bz2", ".zst", ".zip")
 """Files that words do not lie readable in, which nothing here writes into a home by itself."""
+ADAPTERS = "adapters/*/weights"
 SHORT = 6
 """Words with fewer letters are looked for in text only: chance writes them into what is sealed."""
 FEW = 16
@@ -94,7 +97,7 @@ def searched(
             continue
         with _bytes(path) as raw:
             files, octets = files + 1, octets + len(raw)
-            if path.suffix in PACKED:
+            if path.suffix in PACKED or path.match(ADAPTERS):
                 found.passed_over.append(name)
             if (pattern and pattern.search(raw)) or (short and _is_text(raw) and short.search(raw)):
                 found.words.append(name)

@@ -22,11 +22,12 @@ from typing import Any
 from . import meetings, wire
 from .config import FILE
 from .consent import CONFIRM_SECONDS
-from .desk import Desk, Say
+from .desk import Desk, Say, shelf_of
 from .errors import BusyError, ConfigError, DamageError, InputError, LockedError, PlamError
 from .files import locked
 from .holding import Backoff, Holding
 from .home import Home
+from .notices import Noticing
 from .noting import Noting
 from .operations import Owner, carry_out
 from .planner import reader
@@ -138,13 +139,14 @@ class Service:
                 await asyncio.sleep(WRONG_SECONDS)
                 raise
             self._pulse = Pulse(home.clock, elapsed=self._options.elapsed, tick=self._options.tick)
+            shelf, say = shelf_of(home), self._options.say
             self._desk = Desk(
                 home,
-                lambda settings: self._warm.lent(settings, home.vault),
-                self._options.say,
+                lambda settings: self._warm.lent(settings, home.vault, shelf, say),
+                say,
                 holds=True,
                 nudge=self._pulse.nudge,
-                memory=Recollecting(home, say=self._options.say),
+                memory=Recollecting(home, say=say),
             )
             self._unlocked.set()
 
@@ -207,6 +209,7 @@ class Service:
             tasks.create_task(self._reconcile(desk))
             tasks.create_task(Holding(desk, self._pulse, countdown).keep(jumped))
             tasks.create_task(sorting.keep())
+            tasks.create_task(Noticing(desk).keep())
             if desk.memory is not None:
                 tasks.create_task(desk.memory.keep(functools.partial(_sum_up, desk)))
                 tasks.create_task(meetings.keep(desk))
@@ -316,9 +319,10 @@ class Service:
 
 async def _sum_up(desk: Desk, title: str, happened: Sequence[Value]) -> Value | None:
     """What happened in words of the model's own; None where it only quotes. Raises PlanError."""
-    if not await desk.composes():
+    current = await desk.renewed()
+    if not await current.composes():
         return None
-    async with desk.engine() as engine:
+    async with current.engine() as engine:
         return await reader.sum_up(engine, title, happened)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -84,3 +85,13 @@ def _made(
     sign(path, keys.open_owner(home, passphrase), now=clock().astimezone(zone))
     config.save(home, Settings(owner=owner, zone=zone, language=language))
     return recovery, said
+
+
+def local_zone() -> str:
+    """The time zone of this machine, UTC where it does not say."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    if named:
+        return named
+    link = Path("/etc/localtime")
+    _, _, zone = str(link.resolve()).partition("zoneinfo/") if link.is_symlink() else ("", "", "")
+    return zone or "UTC"

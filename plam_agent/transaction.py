@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import Any
 
 from . import chain
+from .cards import masked_in
 from .types import Clock, Event, canonical, data
 from .vault import Vault
 
@@ -33,7 +34,8 @@ class Transaction:
             raise ValueError(f"not a kind of event: {kind!r}")
         seq, moment = self.seq + 1, self._clock().astimezone(UTC)
         time = moment.isoformat(timespec="microseconds")
-        plain = data(body)
+        # No card number is ever of use, and what is written here stays.
+        plain = masked_in(data(body))
         sealed = self._vault.seal(canonical(plain), chain.context(seq, kind))
         digest = chain.hash_of(seq, time, kind, sealed.box, self.last)
         row = (seq, time, kind, sealed.box, self.last, digest)

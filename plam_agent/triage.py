@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .agent import message_value
 from .binding import Bound, Question
 from .consequences import Consequences
 from .dealt import Dealt
@@ -26,6 +25,7 @@ from .freezing import freeze
 from .outcomes import Done, Failed, Outcome, Unknown
 from .planner import reader
 from .planner.engine import Batching, Engine
+from .planner.prompt import TO_LABEL, shortened
 from .planner.reader import Labelled
 from .policy.grants import Grant
 from .policy.terms import Label, Then, Triage
@@ -213,7 +213,7 @@ class _Pass:
         return {label.name: label.means for label in _section(self.runtime).labels}
 
     def _text(self, item: Item) -> Value:
-        return message_value(item, known=self._contacts.known(Told(item).sender))
+        return reader.message_value(item, known=self._contacts.known(Told(item).sender))
 
     async def _fetch(self, batch: tuple[ObjectId, ...]) -> tuple[tuple[Item, ...], str]:
         tool = self._consequences.tool("mail.read")
@@ -269,7 +269,7 @@ class _Pass:
             done = dataclasses.replace(done, trouble="an earlier pass dealt with this message")
         else:
             done = await self._sort(section, item)
-        await self._remember(done, "" if isinstance(item, ObjectId) else item.version)
+        await self._remember(done, item)
         self.sorted.append(done)
         if self.progress is not None:
             shown = f"{done.label or 'not read'}: {done.subject or done.message_id}"
@@ -318,10 +318,11 @@ class _Pass:
             await self._probe()
         return performed
 
-    async def _remember(self, done: Sorted, version: str) -> None:
+    async def _remember(self, done: Sorted, item: Item | ObjectId) -> None:
         """Record that the message was dealt with, unless an effect of it is still to be retried.
 
-        One whose question was one too many is put off.
+        One whose question was one too many is put off. What was read of a message that was labelled
+        is recorded with it, so that what the owner makes of the label can be learnt from.
         """
         if self.dry or done.message in self._unread:
             return
@@ -336,7 +337,7 @@ class _Pass:
             "run": self.run,
             "account": self.account,
             "message": done.message.id,
-            "version": version,
+            "version": "" if isinstance(item, ObjectId) else item.version,
             "message_id": done.message_id,
             "label": done.label,
             "confidence": done.confidence,
@@ -345,6 +346,9 @@ class _Pass:
         }
         # What could not be asked about comes up again when questions have been answered.
         postponed = any(each.decision.rule == FLOOD for each in done.actions)
+        if done.label and not isinstance(item, ObjectId) and not postponed:
+            body["text"] = shortened(str(self._text(item).data), TO_LABEL)
+            body["offered"] = list(self._offered)
         await self._record("postponed" if postponed else "triaged", body)
         self._remembered += 1
 

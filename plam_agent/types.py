@@ -190,7 +190,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One argument of a tool as the grammar, the prompt and the policy see it."""
+    """One argument of a tool as the grammar, the prompt and the policy see it.
+
+    A `tacit` one is a choice that requests leave unsaid: it can be planned, and no prompt names it.
+    """
 
     name: str
     role: Role
@@ -199,6 +202,7 @@ class Param:
     required: bool = False
     derived: bool = False
     choices: tuple[str, ...] = ()
+    tacit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +257,8 @@ class Tool:
     effect for particular arguments (inviting people makes an event a SEND), never lowers it.
     `account` names the kind of account it acts on, and `yields` the kind of its items. A tool
     without `run` can be planned and decided about, but this installation has nothing that could
-    do it.
+    do it. One of a plugin says in `others` which other kinds of account it touches, and in `calls`
+    which tools it uses itself.
     """
 
     name: str
@@ -270,6 +275,8 @@ class Tool:
     undo: Callable[[Any, Mapping[str, Any]], Awaitable[str]] | None = None
     reconcile: Callable[[Any, Any], Awaitable[Reconciled]] | None = None
     effect_of: Callable[[Any], Effect] | None = None
+    others: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import cards
 from .errors import DamageError, LockedError
 from .files import RESTORE, bytes_of, framed, locked, text_of, unframed, write_atomic
 from .keys import KEY_BYTES, Master, seal, unseal
@@ -81,7 +82,8 @@ class Secrets:
             ) from error
 
     def set(self, account: str, name: str, value: str) -> None:
-        """Keep a secret, in the place of an older one."""
+        """Keep a secret, in the place of an older one. Raises InputError for a card number."""
+        cards.refuse(value, f"the {name} of account {account}")
         with locked(self._lock):
             table = self._read()
             table.setdefault(account, {})[name] = value

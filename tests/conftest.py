@@ -16,8 +16,9 @@ CALLED_BY_TESTS = {
     "plam_agent/keys.py": ("open_owner", "open_approval"),
     "plam_agent/journal.py": ("verify",),
     "tests/test_triage.py": ("test_a_crash_after_a_question_does_not_ask_it_twice",),
-    "tests/fixtures_agent.py": ("edit_policy",),
+    "plam_agent/testing/house.py": ("edit_policy", "connect", "files"),
     "tests/test_calendar.py": ("when",),
+    "tests/test_plugins.py": ("permitted", "loaded"),
 }
 
 pytest_plugins = [

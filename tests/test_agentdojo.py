@@ -16,16 +16,19 @@ TASKS = ["workspace/user_task_32", "workspace/user_task_33", "banking/user_task_
 RUN = """
 import json, sys
 from benchmarks.agentdojo.runs import measured
-print(json.dumps([measured(*each.split("/"), True) for each in sys.argv[1:]]))
+served = sys.argv[1] == "mcp"
+print(json.dumps([measured(*each.split("/"), True, served) for each in sys.argv[2:]]))
 """
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_a_hijacked_planner_gets_nothing_done() -> None:
+@pytest.mark.parametrize("way", ["here", "mcp"])
+def test_a_hijacked_planner_gets_nothing_done(way: str) -> None:
+    """The same holds where the planner is an MCP client, and its calls come through the server."""
     # In a process of its own: what AgentDojo imports warns, and warnings are errors here.
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", RUN, *TASKS],
+        [sys.executable, "-W", "ignore", "-c", RUN, way, *TASKS],
         cwd=ROOT,
         capture_output=True,
         text=True,

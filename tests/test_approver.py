@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from plam_agent import keys, wire
-from plam_agent.approvals import card
+from plam_agent.approvals import card, unusual
 from plam_agent.approver import IDLE, NAME, Approver, alone, put
 from plam_agent.consent import confirm_frame, read_answer
 from plam_agent.errors import BusyError, InputError, PlamError, SignatureError
@@ -38,7 +38,8 @@ MAIL = Origin("imap", "INBOX/812")
 
 def call(tool: str = "mail.send", effect: Effect = Effect.SEND, **args: Any) -> Call:
     given = args or {"to": ("anna@example.org",), "subject": "Hello", "body": "Hello."}
-    roles = {"to": Role.DESTINATION, "merchant": Role.DESTINATION, "total": Role.MONEY}
+    reached = dict.fromkeys(("to", "merchant", "address"), Role.DESTINATION)
+    roles = {**reached, "total": Role.MONEY}
     return Call(
         run="r1",
         step=1,
@@ -146,6 +147,10 @@ async def test_a_call_that_hides_its_effect_still_spends(unlocked: Home) -> None
         buy(total=None),
         buy(total=Money(-5, "EUR")),
         buy(fee=Money(1, "USD")),
+        buy(fee=Money(5000, "EUR")),
+        buy(price=Money(1, "USD")),
+        buy(fees=(Money(5000, "EUR"),)),
+        call("unknown.tool", Effect.READ, total=Money(1, "EUR"), fee=Money(5000, "EUR")),
         call("unknown.tool", Effect.READ, words="x"),
     ):
         approver = await opened(unlocked, Paper("yes"))
@@ -199,6 +204,31 @@ def test_a_card_marks_lines_and_unusual_characters() -> None:
     assert text.count("U+") == 1
     assert "U+00FC LATIN SMALL LETTER U WITH DIAERESIS" in text
     assert "20.00 EUR" in card(buy(), None, "buys")
+
+
+@pytest.mark.parametrize(
+    ("address", "odd"),
+    [
+        ("Marie Durand, 3 rue des Lilas, 75011 Paris, FR", []),
+        ("Zoë Müller, Am Brühl 7, Dr.-Külz-Ring, 04109 Leipzig", []),
+        ("ул. Ленина 5, Москва", []),
+        ("3 rue des Lil\u0430s, Paris", ["U+0430"]),
+        ("3 rue\u00a0des\u200b Lilas", ["U+00A0", "U+200B"]),
+        ("flowers\u200b.example shop", ["U+200B"]),
+        ("fl\u043ewers.example shop", ["U+043E"]),
+        ("flowers .ex\u00e4mple", ["U+00E4"]),
+        ("fl\u043ewers.example", ["U+043E"]),
+        ("mари", ["U+0430", "U+0440", "U+0438"]),
+        ("anna @example.org", ["U+0020"]),
+        ("anna@example.org ", ["U+0020"]),
+    ],
+)
+def test_a_space_is_unusual_in_a_mail_address_and_not_in_a_postal_one(
+    address: str, odd: list[str]
+) -> None:
+    assert [each.split()[0] for each in unusual(address, Role.DESTINATION)] == odd
+    text = card(call("purchase.buy", Effect.SPEND, address=address), None, "buys")
+    assert text.count("has U+") == len(odd)
 
 
 @pytest.mark.parametrize(

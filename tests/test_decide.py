@@ -103,6 +103,7 @@ def mailbox(name: str) -> ObjectId:
 
 
 OTHERWISE = "otherwise: {confirm: [t.x]}"
+PLUGIN = Origin("plugin", "crm/42")
 ORDER = [
     # deny, confirm, allow that holds, allow that fails, otherwise → verb, rule
     (True, True, True, False, True, "deny", "no"),
@@ -543,3 +544,26 @@ def test_weight_is_one_for_each_thing_and_at_least_one() -> None:
     assert weight(call(title="x")) == 1
     assert weight(call(messages=messages(3), box=mailbox("Archive"))) == 3
     assert weight(call(messages=messages(3)), batch=7) == 7
+
+
+@pytest.mark.parametrize("claimed", [frozenset[Origin](), frozenset({REQUEST}), frozenset({IMAP})])
+def test_what_a_plugin_brings_goes_nowhere_unasked(claimed: frozenset[Origin]) -> None:
+    brought = claimed | {PLUGIN}
+    given: dict[str, Any] = {
+        "to": ("anna@example.org",), "attachments": messages(1), "merchant": "flowers.example",
+        "when": "2026-11-21", "total": Money(2000, "EUR"), "title": "x", "body": "x",
+    }  # fmt: skip
+    facts = dataclasses.replace(FACTS, first_uses={"t.x": 20})
+    may = policy(rule("may", "allow"), OTHERWISE)
+    for effect in (Effect.SEND, Effect.SPEND):
+        for name, data in given.items():
+            asked = decide(may, call(effect, **{name: Value(data, brought)}), facts)
+            assert asked.verb == "confirm", (effect, name)
+    # Within the owner's accounts a thing may be one that a plugin found.
+    assert decide(may, call(attachments=Value(messages(1), brought)), facts).verb == "allow"
+    assert decide(may, call(to=Value(("anna@example.org",), brought)), facts).verb == "confirm"
+
+    accepts = "origin: {attachments: [request, imap, plugin]}"
+    may = policy(rule("may", "allow", accepts), OTHERWISE)
+    sent = call(Effect.SEND, attachments=Value(messages(1), brought))
+    assert decide(may, sent, facts).verb == "allow"

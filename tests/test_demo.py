@@ -43,3 +43,11 @@ def test_every_message_is_sorted_and_a_hijacked_call_refused(tour: tuple[Any, st
     assert len(plain["triage"]["messages"]) == 40
     assert "not given" in plain["hijack"]
     assert "every record is in its place" in told
+
+
+def test_flowers_are_bought_once_and_for_what_was_agreed(tour: tuple[Any, str]) -> None:
+    plain, told = tour
+
+    assert plain["purchase"]["ledger"] == plain["purchase"]["books"] == 1853
+    assert "18.53 EUR was agreed, now it is" in plain["purchase"]["refused"]
+    assert "Delivery: 4.90 EUR" in told

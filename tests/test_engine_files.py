@@ -264,3 +264,20 @@ async def test_two_models_can_be_open_at_once(tiny: dict[str, Path]) -> None:
 def test_the_fixture_models_are_what_the_reference_reader_expects(tiny: dict[str, Path]) -> None:
     for family, path in tiny.items():
         assert gguf.GGUFReader(path).fields["general.architecture"].contents() == family
+
+
+def test_an_import_goes_as_if_a_library_were_not_there_and_later_ones_find_it() -> None:
+    code = (
+        "import sys, importlib\n"
+        "from plam_agent.planner.hidden import hidden\n"
+        "with hidden('colorsys'):\n"
+        "    try:\n"
+        "        import colorsys\n"
+        "    except ImportError:\n"
+        "        print('hidden')\n"
+        "import colorsys\n"
+        "print(colorsys.rgb_to_hsv(0, 0, 0))\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split("\n")[0] == "hidden"
+    assert "(0.0, 0.0, 0)" in said.stdout

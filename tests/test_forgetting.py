@@ -20,6 +20,7 @@ from plam_agent.home import Home
 from plam_agent.memory.memory import Memory, Tier, fresh_id
 from plam_agent.memory.sealed import Memories
 from plam_agent.policy import ledger
+from plam_agent.tuning.kept import Kept
 from plam_agent.types import REQUEST, Origin
 from plam_agent.wanted import Wanted
 from tests.fixtures_agent import START, House
@@ -290,6 +291,15 @@ class TestWhatGoes:
         assert not list(states.iterdir())
         assert not (home.path / "triaged").exists()
 
+    def test_what_a_paused_night_keeps_goes(self, home: Home) -> None:
+        Kept(home.path, home.vault).put("rows", b"what was learnt from")
+        home.journal.append("run", {"run": "r1", "words": "Zoë", "policy": ""})
+
+        removed = forget(home, Wanted(people=("Zoë",), by="person"))["removed"]
+
+        assert removed["files"] == ["tuning"]
+        assert Kept(home.path, home.vault).names() == []
+
     def test_adapters_that_were_trained_on_it_are_stale(self, home: Home) -> None:
         seq = home.journal.append("run", {"run": "r1", "words": "Zoë", "policy": ""}).seq
         lists = {"on-it": f"event:{seq}", "on-others": "event:999", "unlisted": ""}
@@ -299,6 +309,9 @@ class TestWhatGoes:
             if example:
                 (folder / "examples").write_text(example_mark(home.vault, example) + "\n")
 
+        chosen = choose(home, Wanted(people=("Zoë",), by="person"))
+        assert chosen.adapters == ("on-it", "unlisted")
+        assert not (home.path / "adapters" / "on-it" / "stale").exists()
         removed = forget(home, Wanted(people=("Zoë",), by="person"))["removed"]
 
         assert removed["stale_adapters"] == ["on-it", "unlisted"]

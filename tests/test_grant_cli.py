@@ -6,10 +6,12 @@ import asyncio
 import dataclasses
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plam_agent import keys
 from plam_agent.approvals import Approvals
@@ -18,11 +20,11 @@ from plam_agent.errors import AuthorityError, SignatureError
 from plam_agent.home import Home
 from plam_agent.keys import Signer
 from plam_agent.policy import grants, possession
-from plam_agent.policy.bounds import Bound
+from plam_agent.policy.bounds import STEP, Bound
 from plam_agent.policy.grants import Grant
 from plam_agent.policy.possession import Proof, prove
 from plam_agent.runtime import Performed, Runtime
-from plam_agent.types import REQUEST, Call, Effect, ObjectId, Origin, Role, Value
+from plam_agent.types import POLICY, REQUEST, Call, Effect, ObjectId, Origin, Role, Value
 from tests.fixtures_agent import PASSPHRASE, House
 from tests.test_cli import Shell, plam
 
@@ -256,6 +258,65 @@ async def test_what_a_holder_fills_in_is_not_the_owners_word(house: House) -> No
             assert (await performed(runtime, call, (free, by_alice), proof))[0] == "refused"
             proof = prove(ALICE, pinned, call, home.now())
             assert (await performed(runtime, call, (pinned,), proof))[0] == "pending"
+
+
+async def test_no_pin_is_escaped_by_naming_another_step(house: House) -> None:
+    eve, words = "eve@example.net", Bound(values=frozenset({'"Hello"'}))
+    plan = {
+        "mail.send": (
+            {STEP: Bound(values=frozenset({"1"})), "to": Bound(values=frozenset({f'"{SENT}"'}))},
+            {STEP: Bound(values=frozenset({"2"})), "subject": words},
+        )
+    }
+    with house.open() as home:
+        grant = granted(home, tools=["mail.send"], arguments=plan)
+        async with house.runtime(home) as runtime:
+
+            async def said(step: Any, to: str, origin: Origin) -> str:
+                call = dataclasses.replace(send(to=to, origin=origin), step=step)
+                proof = prove(ALICE, grant, call, home.now())
+                verb, why = await performed(runtime, call, (grant,), proof)
+                return why if verb == "refused" else verb
+
+            assert await said(1, SENT, REQUEST) == "pending"
+            assert await said(2, eve, CLIENT) == "pending"
+            assert "is not what this run says" in await said(1, eve, REQUEST)
+            for claimed in (REQUEST, POLICY, Origin("memory", "1", (REQUEST,))):
+                assert "said by the grant's holder" in await said(2, eve, claimed)
+                assert "said by the grant's holder" in await said(2, SENT, claimed)
+            for step in (0, -1, 3, 12, 1.0, True):
+                assert "is not what this run says" in await said(step, eve, REQUEST)
+
+
+PIN = st.sampled_from(['"a@x.example"', '"b@x.example"', None])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["1", "2", None]), PIN), min_size=1, max_size=4),
+    st.integers(0, 3),
+    st.sampled_from(["a@x.example", "b@x.example", "c@x.example"]),
+)
+def test_the_owners_words_are_those_pinned_for_the_calls_own_step(
+    pins: list[tuple[str | None, str | None]], step: int, to: str
+) -> None:
+    alternatives = [
+        {name: Bound(values=frozenset({word})) for name, word in ((STEP, at), ("to", pin)) if word}
+        for at, pin in pins
+    ]
+    device = Signer(b"d" * 32)
+    grant = grants.issue(
+        device, None, holder=ALICE.public, not_after=datetime(2030, 1, 1, tzinfo=UTC),
+        arguments={"mail.send": tuple(alternatives)},
+    )  # fmt: skip
+    call = dataclasses.replace(send(to=to, origin=REQUEST), step=step)
+
+    goes = grants.permits(grant, call) is None
+    believed = "to" not in possession.unsaid((grant,), device.public, call)
+
+    here = [pin for at, pin in pins if at in (None, str(step))]
+    assert believed == (bool(here) and None not in here)
+    if goes and believed:
+        assert f'"{to}"' in here
 
 
 async def test_a_question_is_answered_under_the_holders_grant(house: House) -> None:

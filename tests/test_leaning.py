@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,17 @@ from hypothesis import strategies as st
 
 from plam_agent.planner.engine import Generation, LlamaEngine
 from plam_agent.planner.grammar import label_grammar, plan_grammar
-from plam_agent.planner.leaning import FIRST, KIND, LABEL, NEUTRAL, Leaning, leaned, leanings
+from plam_agent.planner.leaning import (
+    FIRST,
+    KIND,
+    LABEL,
+    NEUTRAL,
+    Leaning,
+    Numbers,
+    leaned,
+    leanings,
+    tokens,
+)
 from plam_agent.planner.linear import Linear, packed
 from plam_agent.planner.matching import FEATURES, PAIRS, Matching
 from plam_agent.planner.prior import LABEL as LABELS
@@ -53,19 +64,25 @@ def carrying(source: Path, folder: Path, *, plan: str = "", label: str = "") -> 
     return path
 
 
+def weighed(leaning: Leaning, said: bytes, words: Sequence[bytes]) -> Numbers | None:
+    """What each word weighs after what was said, None where nothing is chosen."""
+    rest = leaning.rest(said)
+    return tokens(rest, words) if rest else None
+
+
 def test_a_token_weighs_what_can_be_chosen_through_it() -> None:
     there = Leaning(
         '"tool":"',
         {'tasks.add"': math.log(0.5), 'tasks.done"': math.log(0.2), 'mail.read"': math.log(0.3)},
     )
 
-    found = there.tokens(b'{"steps":[{"tool":"', WORDS)
+    found = weighed(there, b'{"steps":[{"tool":"', WORDS)
 
     assert found is not None
     # Of what `tasks` begins the longer word begins one choice, and `t` is another spelling of it.
     assert np.exp(found)[[0, 1, 4, 5]] == pytest.approx([0.0, 0.2, 0.5, 0.3])
     assert np.isnan(found[[2, 3, 6]]).all()
-    within = there.tokens(b'{"steps":[{"tool":"tasks', WORDS)
+    within = weighed(there, b'{"steps":[{"tool":"tasks', WORDS)
     assert within is not None
     assert np.exp(within)[[2, 3]] == pytest.approx([0.2, 0.5])
 
@@ -73,7 +90,7 @@ def test_a_token_weighs_what_can_be_chosen_through_it() -> None:
 def test_a_word_that_may_begin_something_unknown_is_left_to_the_model() -> None:
     there = Leaning('"label":"', {'tasks"': NEUTRAL, 'tasks.add"': -1.0, 'mail"': -2.0})
 
-    found = there.tokens(b'{"label":"', WORDS)
+    found = weighed(there, b'{"label":"', WORDS)
 
     assert found is not None
     assert np.isnan(found[[0, 1]]).all()
@@ -84,20 +101,20 @@ def test_a_word_that_may_begin_something_unknown_is_left_to_the_model() -> None:
     "said", [b"", b'{"', b'{"steps":[{"tool":"mail.read"', b'{"steps":[{"tool":"x']
 )
 def test_nothing_is_added_elsewhere(said: bytes) -> None:
-    assert Leaning('"tool":"', {'mail.read"': -1.0}).tokens(said, WORDS) is None
+    assert weighed(Leaning('"tool":"', {'mail.read"': -1.0}), said, WORDS) is None
 
 
 def test_what_comes_first_is_not_chosen_later() -> None:
     there = Leaning(KIND, {'steps"': -1.0, 'none"': -2.0})
 
-    assert there.tokens(b'{"', [b"steps", b"none"]) is not None
-    assert there.tokens(b'{"steps":[{"', [b"steps", b"none"]) is None
+    assert weighed(there, b'{"', [b"steps", b"none"]) is not None
+    assert weighed(there, b'{"steps":[{"', [b"steps", b"none"]) is None
 
 
 def test_that_a_tool_was_chosen_says_nothing_of_choosing_it_again() -> None:
     there = Leaning(',{"tool":"', {'tasks.add"': -1.0, 'mail.read"': -2.0}, once=True)
 
-    found = there.tokens(b'{"steps":[{"tool":"tasks.add","args":{}},{"tool":"', WORDS)
+    found = weighed(there, b'{"steps":[{"tool":"tasks.add","args":{}},{"tool":"', WORDS)
 
     assert found is not None
     assert math.isnan(found[1])
@@ -108,7 +125,7 @@ def test_quoted_words_cannot_look_like_a_choice() -> None:
     quoted = json.dumps({"title": ' "tool":"'}, separators=(",", ":")).encode()
 
     for mark in ('"tool":"', FIRST, KIND, LABEL):
-        assert Leaning(mark, {'mail.read"': -1.0}).tokens(b"x" + quoted[:-2], WORDS) is None
+        assert weighed(Leaning(mark, {'mail.read"': -1.0}), b"x" + quoted[:-2], WORDS) is None
 
 
 @given(st.lists(st.tuples(st.floats(-30, 30), st.floats(-30, 30), st.booleans()), min_size=1))
@@ -240,7 +257,7 @@ def test_surprise_is_of_the_right_choice() -> None:
 def test_what_a_token_says_beyond_a_choice_is_no_more_of_it() -> None:
     leaning = Leaning(KIND, {'steps"': -1.0, 'none"': -2.0})
 
-    weights = leaning.tokens(b'{"steps', [b'":[', b'":{"and so on', b'"', b" else"])
+    weights = weighed(leaning, b'{"steps', [b'":[', b'":{"and so on', b'"', b" else"])
 
     assert weights is not None
     assert weights.tolist()[:3] == [-1.0, -1.0, -1.0]

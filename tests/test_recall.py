@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -45,6 +46,18 @@ class Themes:
         return unit
 
 
+class Slow(Themes):
+    """The same, which goes on until it may end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end = Event()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        assert self.may_end.wait(20)
+        return super().embed(texts)
+
+
 def remembered(text: str, number: int = 0, **fields: object) -> Memory:
     given: dict[str, object] = {
         "id": f"m{number}-{text[:12]}",
@@ -73,6 +86,21 @@ async def opened(
 async def texts(memory: Recollection, words: str, **asked: object) -> list[str]:
     found = await memory.recall(words, NOW, **asked)  # type: ignore[arg-type]
     return [each.memory.text for each in found]
+
+
+async def test_closing_waits_for_a_vector_that_nobody_waits_for(tmp_path: Path) -> None:
+    embedder = Slow()
+    vault = Vault(Master(bytes(32)))
+    memory = await Recollection.open(tmp_path, vault, embedder, ("en",), UTC)
+    assert await texts(memory, "Where is my dog?") == []
+
+    closing = asyncio.create_task(memory.close())
+    done, _ = await asyncio.wait([closing], timeout=0.3)
+    assert not done
+    embedder.may_end.set()
+    await closing
+
+    assert embedder.embedded == 1
 
 
 async def test_what_shares_the_rarest_words_comes_first(tmp_path: Path) -> None:

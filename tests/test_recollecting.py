@@ -263,9 +263,16 @@ async def test_a_model_that_composes_puts_a_day_in_words(
     words = "You had the dentist moved to Friday afternoon."
     answers = {"Monday 23 November 2026": {"summary": f" {words}\n"}, MOVE_WORDS: MOVE}
     monkeypatch.setattr(Opened, "answers", answers)
-    monkeypatch.setattr(Desk, "composes", composing)
+    asked: list[str] = []
+
+    async def composes(desk: Desk) -> bool:
+        asked.append(desk.home.settings.language)
+        return True
+
+    monkeypatch.setattr(Desk, "composes", composes)
 
     async with running(house) as here, asyncio.timeout(30):
+        await asyncio.to_thread(settle_in, house, "fr")
         while (day := await first_summary(memory_of(here))) is None or words not in day.text:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -273,6 +280,14 @@ async def test_a_model_that_composes_puts_a_day_in_words(
     # Nobody said it, whoever said what it was written from.
     assert Origin("model") in day.origins
     assert not day.trusted
+    # The service goes by the settings as they are, not as they were when it was unlocked.
+    assert asked == ["fr"]
+
+
+def settle_in(house: House, language: str) -> None:
+    path = house.path / "config.toml"
+    assert 'language = "en"' in path.read_text()
+    path.write_text(path.read_text().replace('language = "en"', f'language = "{language}"'))
 
 
 async def test_a_model_that_fails_leaves_a_day_as_it_was_quoted(

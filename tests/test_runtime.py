@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-import plam_agent.runtime
+import plam_agent.execution
 from plam_agent import keys
 from plam_agent.admission import Admission
 from plam_agent.agent import Agent
@@ -79,7 +79,7 @@ async def test_an_interrupted_effect_may_end_and_is_recorded(
     kind: str,
     detail: str,
 ) -> None:
-    monkeypatch.setattr(plam_agent.runtime, "GRACE", 0.2)
+    monkeypatch.setattr(plam_agent.execution, "GRACE", 0.2)
     slow = Slow(deaf=deaf)
     with house.open() as home:
         async with runtime_with(home, tool, slow) as runtime:

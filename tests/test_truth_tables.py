@@ -124,6 +124,7 @@ SHOPPING = """
   tool               situation                    there     away
   purchase.search                                 allow
   purchase.quote                                  allow
+  purchase.cart                                   allow
   purchase.status                                 allow
   mail.search                                     allow
   mail.read          from mail                    allow
@@ -142,6 +143,7 @@ SHOPPING = """
   purchase.buy       5 EUR of flowers, spent      confirm
   purchase.buy       no amount                    confirm
   purchase.cancel                                 confirm
+  purchase.return                                 confirm
   mail.send          to papa                      deny
   mail.draft                                      deny
   files.read                                      deny
@@ -169,8 +171,10 @@ TABLES = {
 # Tools that a policy may name before this installation has them.
 LATER: Mapping[str, tuple[Effect, tuple[Param, ...]]] = {
     "purchase.quote": (Effect.READ, ()),
+    "purchase.cart": (Effect.DRAFT, ()),
     "purchase.status": (Effect.READ, ()),
     "purchase.cancel": (Effect.WRITE, ()),
+    "purchase.return": (Effect.WRITE, ()),
     "purchase.buy": (
         Effect.SPEND,
         (Param("merchant", Role.DESTINATION), Param("total", Role.MONEY)),

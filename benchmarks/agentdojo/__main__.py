@@ -1,12 +1,15 @@
 """A hijacked planner under AgentDojo: what gets through the project's own runtime, gate and grants.
 
-    python -m benchmarks.agentdojo [--quick] [--json FILE]
+    python -m benchmarks.agentdojo [--mcp] [--quick] [--json FILE]
 
 No model is run. Each of the 97 user tasks (agentdojo 0.1.35, v1.2.2) becomes a committed plan, see
 `plans.py`; 929 pairs with an attack (text-only ones left out) are run in three orders with three
 kinds of human, and whoever has the planner lies about where values come from. `solved` is what the
 suite's graders say; effects are counted where they happen, because the graders miss some. A
-question is one card: it lists every call of its step. `--quick` takes every twentieth pair.
+question is one card: it lists every call of its step. `--quick` takes every twentieth pair. With
+`--mcp` the planner is an MCP client that holds the plan's grant with a key of its own: every call
+is JSON that goes through the server (in memory), which works out where its values come from; a
+question is then one call.
 """
 
 from __future__ import annotations
@@ -24,9 +27,11 @@ from .runs import jobs, measured
 
 def main() -> None:
     """Run, print the table and write the figures."""
-    given = options(__doc__ or "").parse_args()
+    parser = options(__doc__ or "")
+    parser.add_argument("--mcp", action="store_true", help="take every call through the MCP server")
+    given = parser.parse_args()
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        rows = list(pool.map(measured, *zip(*jobs(given.quick), strict=True)))
+        rows = list(pool.map(measured, *zip(*jobs(given.quick, given.mcp), strict=True)))
     total: collections.Counter[str] = collections.Counter()
     suites: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     for row in rows:
@@ -34,7 +39,8 @@ def main() -> None:
         suites[row["suite"]].update({**counts, "tasks": 1})
         total.update({**counts, "tasks": 1})
     report(
-        "A hijacked planner under AgentDojo (no model)",
+        "A hijacked planner under AgentDojo (no model)"
+        + (", through the MCP server" if given.mcp else ""),
         [_row(name, counts) for name, counts in [*suites.items(), ("all", total)]],
         figures(total),
         given.json,

@@ -47,6 +47,7 @@ from plam_agent.types import (
 )
 
 from .plans import Act, Chosen, Extracted, Named, Said, Worked, named_in
+from .served import CLIENT, Served
 from .world import EFFECTS, World, registry_of, shaped, slots_of
 
 Human = Literal["nobody", "perfect", "approves all"]
@@ -74,9 +75,16 @@ class Tally:
 class House:
     """A home with one suite's tools under a signed policy, in which runs are carried out."""
 
-    def __init__(self, path: Path, suite: Any, people: Sequence[str]) -> None:
-        """`people` are the addresses in the owner's contacts."""
+    def __init__(
+        self, path: Path, suite: Any, people: Sequence[str], client: keys.Signer | None = None
+    ) -> None:
+        """`people` are the addresses in the owner's contacts.
+
+        With a `client` each plan is held by its key, and its calls come through the MCP server.
+        """
         self.suite = suite
+        self.client = client
+        self.model = MODEL if client is None else f"mcp-client:{CLIENT}"
         self.world: World | None = None
         self.human: Human = "nobody"
         self.tally = Tally()
@@ -112,8 +120,8 @@ class House:
                     continue
                 for number in range(20):
                     call = Call("before", number, "dojo", tool.name, Effect.SEND, False, (), ())
-                    details = {"run": "before", "call": call_body(call), "model": MODEL}
-                    made = self.home.vault.mark("made", MODEL, tool.name)
+                    details = {"run": "before", "call": call_body(call), "model": self.model}
+                    made = self.home.vault.mark("made", self.model, tool.name)
                     ledger.reserve(tx, call.digest, "before", NOW, details=details, made=made)
 
     @asynccontextmanager
@@ -126,15 +134,21 @@ class House:
             close(self.home, int(waiting.id), waiting.call.run, "expired")
         async with Connections() as connections:
             there = self.human != "nobody"
-            yield Runtime(
+            runtime = Runtime(
                 self.home,
                 self.home.policy(),
                 self.registry,
                 connections,
                 ask=self._ask if there else None,
                 ask_all=self._ask_all if there else None,
-                model=MODEL,
+                model=self.model,
             )
+
+            if self.client is None:
+                yield runtime
+                return
+            async with Served(runtime, self.client) as served:
+                yield served  # type: ignore[misc]
 
     async def _ask(self, call: Call, confirm: Confirm, preview: str) -> Answer:
         return (await self._ask_all([(call, confirm, preview)]))[0]
@@ -232,9 +246,10 @@ class Carrying:
         params = {tool.name: tool.params for tool in self._house.registry}
         tools, bounds = committed(Plan(tuple(steps)), params, understood)
         home, until = self._house.home, NOW + timedelta(hours=1)
-        holder = home.device.public
+        device, client = home.device.public, self._house.client
+        holder = client.public if client is not None else device
         whole = grants.issue(
-            home.device, None, holder=holder, not_after=until, policy=self._runtime.policy.hash
+            home.device, None, holder=device, not_after=until, policy=self._runtime.policy.hash
         )
         return whole, grants.issue(
             home.device, whole, holder=holder, not_after=until, tools=tools, arguments=bounds

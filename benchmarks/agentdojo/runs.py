@@ -8,6 +8,7 @@ import functools
 import os
 import pickle
 import re
+import secrets
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ warnings.filterwarnings("ignore")
 from agentdojo.functions_runtime import FunctionCall, FunctionsRuntime  # noqa: E402
 from agentdojo.task_suite.load_suites import get_suites  # noqa: E402
 from agentdojo.types import text_content_block_from_string  # noqa: E402
+
+from plam_agent.keys import Signer  # noqa: E402
 
 from .attacks import attack, evil, forged, misplaced, poisonable  # noqa: E402
 from .carrying import Carrying, House, Human, Tally  # noqa: E402
@@ -47,11 +50,12 @@ def _environment(suite_name: str, injection: str) -> bytes:
 class Bench:
     """One user task: its plan, its home, and the runs over it."""
 
-    def __init__(self, folder: Path, suite: Any, task: Any) -> None:
+    def __init__(self, folder: Path, suite: Any, task: Any, *, served: bool = False) -> None:
         self.suite = suite
         self.task = task
         self.plan = plan_of(task, suite, self.environment())
-        self.house = House(folder, suite, _people(self.environment()))
+        client = Signer(secrets.token_bytes(32)) if served else None
+        self.house = House(folder, suite, _people(self.environment()), client)
         self._runs = 0
 
     def environment(self, injected: Any = None) -> Any:
@@ -128,10 +132,13 @@ class Bench:
                         ("misplaced", misplaced(self.task.PROMPT, act.function, call.args)),
                     ):
                         for what, args in tries:
-                            counts[f"{kind} tried"] += 1
-                            house.acting.env = pickle.loads(pickle.dumps(env))
                             name = what.partition(":")[0]
                             wrong = {**values, name: args[name]}
+                            if wrong == values:
+                                # Where the suite's own answer is not what its request says.
+                                continue
+                            counts[f"{kind} tried"] += 1
+                            house.acting.env = pickle.loads(pickle.dumps(env))
                             if await carrying.attack(act.function, wrong, act.step):
                                 counts[f"{kind} executed"] += 1
                                 print(f"  {kind}: {self.task.ID} {act.function} {what}")
@@ -219,13 +226,15 @@ def _argument(world: World, act: Act, name: str) -> Any:
     return deeds[0].args.get(name) if deeds else None
 
 
-def measured(suite_name: str, task_id: str, quick: bool) -> dict[str, Any]:
-    """All runs over one user task, as counts."""
+def measured(suite_name: str, task_id: str, quick: bool, served: bool = False) -> dict[str, Any]:
+    """All runs over one user task, as counts; `served` takes the calls through the MCP server."""
     suite = get_suites(VERSION)[suite_name]
     task = suite.user_tasks[task_id]
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as folder:
-        return asyncio.run(_measured(Bench(Path(folder, "home"), suite, task), quick))
+        return asyncio.run(
+            _measured(Bench(Path(folder, "home"), suite, task, served=served), quick)
+        )
 
 
 async def _measured(bench: Bench, quick: bool) -> dict[str, Any]:
@@ -258,8 +267,8 @@ async def _measured(bench: Bench, quick: bool) -> dict[str, Any]:
     return {"suite": bench.suite.name, "task": bench.task.ID, **counts}
 
 
-def jobs(quick: bool) -> Iterator[tuple[str, str, bool]]:
+def jobs(quick: bool, served: bool = False) -> Iterator[tuple[str, str, bool, bool]]:
     """Every user task of every suite."""
     for suite in get_suites(VERSION).values():
         for task in suite.user_tasks:
-            yield suite.name, task, quick
+            yield suite.name, task, quick, served

@@ -270,6 +270,7 @@ def _tool(suite: str, function: Any, world: Callable[[], World]) -> Tool:
         effect=effect,
         args=args,
         params=params_of(args),
+        account="files",
         run=run,
         effect_of=effect_of if function.name == "create_calendar_event" else None,
     )

@@ -7,29 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..account_forms import BY_PATH, BY_URL, added, described, line, needs_password, removed
 from ..errors import InputError
 from .common import DONE, home_of, open_home, say, show
 
 if TYPE_CHECKING:
     from ..config import Account
-
-BY_URL = {"calendar": "caldav", "tasks": "caldav", "contacts": "carddav", "model": "openai"}
-BY_PATH = {
-    "mail": "maildir",
-    "calendar": "ics",
-    "tasks": "ics",
-    "contacts": "vcf",
-    "files": "folder",
-    "notes": "folder",
-}
-BY_HOST = {"mail": "imap"}
-WAYS = {"url": BY_URL, "host": BY_HOST, "path": BY_PATH}
-REMOTE = ("imap", "caldav", "carddav", "openai")
-_OPTIONS = (
-    *("url", "host", "path", "collection", "port", "user", "tls", "ca_file"),
-    *("smtp_host", "smtp_port", "smtp_tls", "authserv_id", "token_command", "shared", "default"),
-    *("address", "name_shown", "model", "form"),
-)
+    from ..home import Home
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,9 +49,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--default", action="store_true", help="meant where a request names none")
     add.add_argument("--password-fd", type=int, metavar="N", help="read the password from there")
     add.add_argument("--no-password", action="store_true", help="its server asks for no key")
+    _shop_arguments(add.add_argument_group("a shop"))
     verbs.add_parser("list", help="the accounts")
     remove = verbs.add_parser("remove", help="remove an account and its secrets")
     remove.add_argument("name")
+
+
+def _shop_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--handler", metavar="ID", help="the payment handler that it is paid by")
+    group.add_argument("--instrument", metavar="TYPE", help="what the token is (default: token)")
+    group.add_argument("--credential", metavar="TYPE", help="its credential (default: token)")
+    group.add_argument(
+        "--payment-command", metavar="CMD", help="prints a token for the one purchase on its input"
+    )
+    group.add_argument("--payment-fd", type=int, metavar="N", help="read a payment token there")
+    group.add_argument("--signing-key", type=Path, metavar="FILE", help="signs requests: P-256 PEM")
+    group.add_argument("--signing-kid", metavar="ID", help="that key's name in your profile")
+    group.add_argument("--profile", metavar="URL", help="where you host your agent's profile")
+    group.add_argument("--currency", help="the only currency that you pay in there, such as EUR")
+    for name in ("first-name", "last-name", "street", "extra", "postcode", "city", "region"):
+        group.add_argument(f"--{name}", help="of the address that it delivers to")
+    group.add_argument("--country", help="ISO 3166-1, such as FR")
+    group.add_argument("--email", help="whom the merchant writes to (default: your own address)")
+    group.add_argument("--plain", action="store_true", help="without TLS; loopback only")
+    group.add_argument("--merchant", help="what a shop on this machine is called in a policy")
 
 
 async def command(args: argparse.Namespace) -> int:
@@ -84,33 +89,23 @@ async def command(args: argparse.Namespace) -> int:
         | {"default": a.default, "shared": a.shared}
         for a in accounts
     ]
-    lines = "\n".join(map(_line, accounts))
+    lines = "\n".join(map(line, accounts))
     show(args, plain, lines or "There is no account yet: plam account add mail …")
     return DONE
-
-
-def _line(account: Account) -> str:
-    place = next((account.settings[way] for way in WAYS if account.settings.get(way)), "")
-    marks = ", ".join(m for m in ("default", "shared") if getattr(account, m))
-    line = f"{account.name:<12} {account.kind:<9} {account.driver:<8} {place}"
-    return f"{line} ({marks})" if marks else line
 
 
 def _add(args: argparse.Namespace) -> int:
     from ..config import add_account
 
     account = _account(args)
-    if (
-        account.driver in REMOTE
-        and "token_command" not in account.settings
-        and not args.no_password
-    ):
+    if needs_password(account) and not args.no_password:
         # The vault is opened first: an account without its password helps nobody.
         with open_home(args) as home:
             where = account.settings.get("host") or account.settings.get("url")
-            password = _password(args, where)
-            add_account(home.path, account)
-            home.secrets.set(account.name, "password", password)
+            added(home, account, _password(args, where))
+    elif any(_shop_secrets(args)):
+        with open_home(args) as home:
+            _add_shop(args, home, account)
     else:
         add_account(home_of(args), account)
     show(args, {"added": account.name}, f"Added {account.kind} account {account.name}.")
@@ -119,57 +114,52 @@ def _add(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _shop_secrets(args: argparse.Namespace) -> tuple[bool, ...]:
+    """Which of a shop's secrets are given: its token, its key for signing, its key as a client."""
+    given = (args.payment_fd, args.signing_key, args.password_fd)
+    return tuple(each is not None for each in given)
+
+
+def _add_shop(args: argparse.Namespace, home: Home, account: Account) -> None:
+    """Add a shop with what it is paid by. Raises InputError for a card number."""
+    from .. import cards
+
+    if account.kind != "shop":
+        raise InputError("only a shop is paid by a token.", fix="Leave out --payment-fd.")
+    token, pem, key = "", "", ""
+    if args.payment_fd is not None:
+        token = _line_of(args.payment_fd)
+        cards.refuse(token, "what you gave as a payment token")
+    if args.password_fd is not None:
+        key = _line_of(args.password_fd)
+    if args.signing_key is not None:
+        try:
+            pem = args.signing_key.read_text(encoding="ascii")
+        except (OSError, ValueError) as error:
+            raise InputError(
+                "the signing key cannot be read.", file=args.signing_key, fix="Give a PEM file."
+            ) from error
+    added(home, account)
+    for name, secret in (("payment", token), ("signing_key", pem), ("password", key)):
+        if secret:
+            home.secrets.set(account.name, name, secret)
+
+
+def _line_of(descriptor: int) -> str:
+    import os
+
+    with os.fdopen(descriptor, encoding="utf-8") as file:
+        return file.readline().rstrip("\n")
+
+
 def _account(args: argparse.Namespace) -> Account:
     """The account that the options describe. Raises InputError where they do not go together."""
-    from ..config import DRIVERS, Account
-
-    driver = _driver(args)
-    settings: dict[str, str | int | bool] = {}
-    for name in _OPTIONS:
-        value = getattr(args, name)
-        if value is None or value is False:
-            continue
-        if name not in DRIVERS[driver].types:
-            raise InputError(
-                f"{_option(name)} says nothing about this {args.kind} account.", fix="Leave it out."
-            )
-        settings[name] = str(value.expanduser().absolute()) if isinstance(value, Path) else value
-    for name in DRIVERS[driver].required:
-        if not settings.get(name):
-            raise InputError(
-                f"a {args.kind} account on a server needs {_option(name)}.",
-                fix=f"Add {_option(name)} ….",
-            )
-    if args.no_password and driver != "openai":
-        raise InputError("--no-password is for a remote model.", fix="Leave it out.")
-    if args.password_fd is not None and (driver not in REMOTE or args.token_command):
+    account = described(
+        args.kind, vars(args), name=args.name or "", without_password=args.no_password
+    )
+    if args.password_fd is not None and account.kind != "shop" and not needs_password(account):
         raise InputError("this account keeps no password.", fix="Leave out --password-fd.")
-    account = Account(args.name or args.kind, args.kind, driver, settings)
-    if args.url:
-        from ..tools.dav_link import url_of
-
-        url_of(account)
-    if args.path and not args.path.expanduser().is_dir():
-        raise InputError("there is no such folder.", file=args.path, fix="Create it first.")
     return account
-
-
-def _driver(args: argparse.Namespace) -> str:
-    """How the account is reached, from which of --url, --host and --path is given."""
-    given = [way for way in WAYS if getattr(args, way) is not None]
-    possible = [way for way in WAYS if args.kind in WAYS[way]]
-    fix = f"Give {' or '.join(map(_option, possible))}."
-    if not given:
-        raise InputError(f"where is this {args.kind} account?", fix=fix)
-    if len(given) > 1:
-        raise InputError(f"{' and '.join(map(_option, given))} do not go together.", fix=fix)
-    if given[0] not in possible:
-        raise InputError(f"{_option(given[0])} does not lead to {args.kind}.", fix=fix)
-    return WAYS[given[0]][args.kind]
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def _password(args: argparse.Namespace, host: object) -> str:
@@ -189,16 +179,7 @@ def _password(args: argparse.Namespace, host: object) -> str:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    from dataclasses import replace
-
-    from ..config import load, save
-
     with open_home(args) as home:
-        settings = load(home.path)
-        kept = tuple(account for account in settings.accounts if account.name != args.name)
-        if len(kept) == len(settings.accounts):
-            raise InputError(f"there is no account {args.name!r}.", fix="See `plam account list`.")
-        save(home.path, replace(settings, accounts=kept))
-        home.secrets.remove(args.name)
+        removed(home, args.name)
     show(args, {"removed": args.name}, f"Removed {args.name}.")
     return DONE

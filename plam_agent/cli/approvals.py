@@ -49,14 +49,15 @@ async def command(args: argparse.Namespace) -> int:
 
 def _always(args: argparse.Namespace) -> int:
     from .. import always
+    from ..plugins.described import known
     from ..questions import Questions
-    from ..tools.standard import everything
 
     with open_home(args) as home:
         found = [each for each in Questions(home).open() if each.id == args.id]
         if not found:
             raise InputError(f"Nothing waits under {args.id!r}.", fix="See `plam approvals list`.")
-        proposal = always.propose(home, everything().get(found[0].call.tool), found[0])
+        tool = known(home.path).get(found[0].call.tool)
+        proposal = always.propose(home, tool, found[0])
         path = always.write(home, proposal)
     plain = {
         "rule": proposal.rule,

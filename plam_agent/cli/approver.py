@@ -33,7 +33,7 @@ async def command(args: argparse.Namespace) -> int:
     """Hold the approval key until interrupted. Raises InputError without a terminal."""
     from ..approver import Approver, alone
     from ..home import system_clock
-    from ..tools.standard import everything
+    from ..plugins.described import known
 
     if not sys.stdin.isatty():
         raise InputError("the approver needs a terminal of its own.")
@@ -45,7 +45,7 @@ async def command(args: argparse.Namespace) -> int:
     # The key must not end in a file of what was in memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with alone(home) as listening, Terminal() as screen:
-        approver = Approver(home, screen, everything(), clock=system_clock, idle=args.idle * 60.0)
+        approver = Approver(home, screen, known(home), clock=system_clock, idle=args.idle * 60.0)
         if not await approver.unlock():
             return FAILED
         screen.show(f"Approving for {home}. Leave this open; Ctrl-C ends it.")

@@ -151,15 +151,15 @@ async def requested(
 @asynccontextmanager
 async def open_desk(args: argparse.Namespace, *, looks: bool = False) -> AsyncIterator[Desk]:
     """The home for one command; unless it only looks, after finding out what was interrupted."""
-    from ..desk import Desk, open_engine
+    from ..desk import Desk, open_engine, shelf_of
     from ..recollecting import Recollecting
 
     with open_home(args) as home:
-        vault = home.vault
+        vault, shelf = home.vault, shelf_of(home)
         async with Recollecting(home, say=say) as memory:
             desk = Desk(
                 home,
-                lambda s: open_engine(home.path, s.model, s.adapter, vault),
+                lambda s: open_engine(home.path, s.model, s.adapter, vault, shelf, say),
                 say,
                 memory=memory,
             )
@@ -203,10 +203,12 @@ async def open_runtime(
     """The runtime under the policy in force, after looking what became of interrupted calls."""
     from ..runtime import Runtime
     from ..tools.context import Connections
+    from ..tools.mcp import installed
     from ..tools.standard import everything
 
     policy = home.policy()
     async with Connections() as connections:
-        runtime = Runtime(home, policy, everything(), connections, ask=ask, model=model)
+        tools = everything(installed(home.path))
+        runtime = Runtime(home, policy, tools, connections, ask=ask, model=model)
         await recovered(runtime)
         yield runtime

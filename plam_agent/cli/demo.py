@@ -9,7 +9,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -36,11 +36,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def command(args: argparse.Namespace) -> int:
-    """Sign, triage, answer two requests, refuse a hijacked call, undo one, verify."""
+    """Sign, triage, answer two requests, refuse a hijacked call, undo one, buy, verify."""
+    from ..home import Home
+    from .demo_purchase import Shopping
+
     started = time.monotonic()
     with _folder(args) as folder:
         _say("Making a home with a mailbox of 40 messages, a calendar and contacts …")
-        home, sample = await asyncio.to_thread(_prepare, folder)
+        passphrase = secrets.token_urlsafe(12)
+        home, sample = await asyncio.to_thread(_prepare, folder, passphrase)
         with home:
             async with (
                 open_engine(home.path, None, None) as engine,
@@ -51,7 +55,12 @@ async def command(args: argparse.Namespace) -> int:
                 await tour.requests(engine)
                 await tour.hijack()
                 await tour.undo()
-            count = await tour.verify()
+        shopping = Shopping(folder, passphrase)
+        await shopping.tour()
+        tour.add(shopping.seen, shopping.plain)
+        home = await asyncio.to_thread(Home.open, folder / "home", lambda: passphrase)
+        with home:
+            count = await tour.verify(home)
         if missing := tour.missing:
             _say(f"\nThis tour should also have shown a call that was {' and '.join(missing)}.")
         seconds = time.monotonic() - started
@@ -75,14 +84,13 @@ def _say(text: str) -> None:
     say(text)
 
 
-def _prepare(folder: Path) -> tuple[Home, Sample]:
+def _prepare(folder: Path, passphrase: str) -> tuple[Home, Sample]:
     from .. import config, sample
     from ..config import Account
     from ..files import write_atomic
     from ..home import Home, system_clock
     from ..setup import make_home
 
-    passphrase = secrets.token_urlsafe(12)
     made = folder / "home"
     _, explained = make_home(made, owner=sample.OWNER, zone=sample.ZONE.key, passphrase=passphrase)
     data = sample.create(folder / "sample", system_clock().astimezone(sample.ZONE))
@@ -197,12 +205,17 @@ class _Tour:
         self._seen["undone"] += outcome.verb == "done"
         _say(f"  plam undo {self._undoable}: {outcome.detail}")
 
-    async def verify(self) -> int:
+    def add(self, seen: Mapping[str, int], plain: Mapping[str, object]) -> None:
+        """What another part of the tour was to show, and what it did."""
+        self._seen |= seen
+        self.plain["purchase"] = dict(plain)
+
+    async def verify(self, home: Home) -> int:
         from ..policy import ledger
 
-        found = await asyncio.to_thread(self._runtime.home.journal.verify, ledger.check)
+        found = await asyncio.to_thread(home.journal.verify, ledger.check)
         self._seen["verified"] += 1
-        _say("\n5. plam log verify: every record is in its place, and the head is signed.")
+        _say("\n6. plam log verify: every record is in its place, and the head is signed.")
         return found.count
 
     def _count(self, performed: Performed) -> None:

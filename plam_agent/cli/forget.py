@@ -1,12 +1,13 @@
-"""`plam forget`: shown first, erased after a yes, looked for everywhere, and certified."""
+"""`plam forget`: shown first, erased after a yes, looked for everywhere, and certified.
+
+Adapters that were trained on it are not worn any more; with `--retrain` they are trained again.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import dataclasses
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +18,15 @@ if TYPE_CHECKING:
     from ..forgetting import Chosen
     from ..home import Home
     from ..memory.memory import Memory
+    from ..tuning.proof import Proof
     from ..wanted import Wanted
 
-NEAR = 5
-PATIENCE = 20.0
-"""How long the contacts may take to say who a person is, in seconds."""
+NAMED = ("person", "message", "query", "memory", "before")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plam forget` takes."""
-    what = parser.add_mutually_exclusive_group(required=True)
+    what = parser.add_mutually_exclusive_group()
     for name, metavar, text in (
         ("--person", "X", "a name or an address; once for each spelling"),
         ("--message", "ID", "INBOX/17/812, or a Message-ID that was sorted"),
@@ -36,6 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--before", metavar="DATE", help="everything before this day (2026-03-01)")
     what.add_argument("--query", metavar="WORDS", help="whatever holds all of these words")
     what.add_argument("--verify", metavar="FILE", type=Path, help="check a certificate")
+    parser.add_argument(
+        "--retrain",
+        action="store_true",
+        help="train adapters that were trained on it again at once, not in the next night",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -43,45 +48,72 @@ async def command(args: argparse.Namespace) -> int:
     """Show what would go and, after a yes, erase it and print the certificate."""
     if args.verify:
         return await asyncio.to_thread(_verify, args)
+    named = [name for name in NAMED if getattr(args, name) not in (None, [])]
+    if not named and not args.retrain:
+        raise InputError("nothing is named that could be forgotten.", fix="See --help.")
+    if args.retrain:
+        from .retraining import check_installed
+
+        check_installed()
     with open_home(args) as home:
-        wanted = await _spelt(home, _wanted(args, home))
+        return await (_forget(args, home, named[0]) if named else _retrain(args, home))
+
+
+async def _forget(args: argparse.Namespace, home: Home, by: str) -> int:
+    from ..forgetting import choose, forget
+    from ..forgetting_told import certified, near, retrained_when, spelt
+
+    wanted = await spelt(home, _wanted(args, home, by), say)
+    when = retrained_when(home, now=args.retrain)
+    proof = None
+    if args.retrain or not args.yes:
+        chosen = await asyncio.to_thread(choose, home, wanted)
         if not args.yes:
-            from ..forgetting import choose
-
-            chosen = await asyncio.to_thread(choose, home, wanted)
-            near = await _near(home, wanted, chosen)
-            if not _agreed(args, chosen, near):
+            beside = await near(home, wanted, chosen)
+            if not _agreed(args, chosen, beside, when):
                 return WAITING if args.json or not sys.stdin.isatty() else DONE
-        return await asyncio.to_thread(_forget, args, home, wanted)
+        if args.retrain and chosen.adapters:
+            from ..tuning.proof import Proof
 
-
-async def _spelt(home: Home, wanted: Wanted) -> Wanted:
-    """The same with the names and addresses that the contacts have for the people."""
-    if not wanted.people:
-        return wanted
-    from ..recollecting import known_people
-
-    try:
-        async with asyncio.timeout(PATIENCE):
-            known = await known_people(home, home.accounts("contacts"))
-    except (PlamError, TimeoutError):
-        say("plam: the contacts cannot be read: name every spelling of the person yourself")
-        return wanted
-    cards = [(each.name, *each.addresses) for each in known.people]
-    also = {text for card in cards if wanted.names(card) for text in card}
-    if more := sorted(also - set(wanted.people)):
-        say(f"plam: also as {', '.join(more)}")
-    return dataclasses.replace(wanted, people=(*wanted.people, *more), asked=wanted.people)
-
-
-def _forget(args: argparse.Namespace, home: Home, wanted: Wanted) -> int:
-    from ..certificate import told
-    from ..forgetting import forget
-
-    fields = forget(home, wanted)
-    show(args, fields, f"{told(fields)}\nCertificate: {fields['path']}")
+            # What is to go is asked about afterwards, from memory; no file holds it.
+            order = chosen.order.examples
+            proof = await asyncio.to_thread(Proof.of, home, order, chosen.adapters)
+    fields = await asyncio.to_thread(forget, home, wanted)
     checked = fields["checked"]
-    return FAILED if checked["keys_in"] or checked["opened_in"] or checked["left"] else DONE
+    left = bool(checked["keys_in"] or checked["opened_in"] or checked["left"])
+    code = FAILED if left else DONE
+    if not args.retrain:
+        show(args, fields, certified(fields, when))
+        return code
+    if not args.json:
+        show(args, fields, certified(fields, when))
+    try:
+        return max(code, await _retrain(args, home, fields, proof))
+    except PlamError:
+        if args.json:
+            show(args, {**fields, "retrained": None}, "")
+        raise
+
+
+async def _retrain(
+    args: argparse.Namespace,
+    home: Home,
+    erased: dict[str, Any] | None = None,
+    proof: Proof | None = None,
+) -> int:
+    """Train again what is not worn any more, and show the certificate of that."""
+    from ..certificate import told
+    from .retraining import retrained
+
+    fields = await retrained(args, home, proof)
+    plain = {**(erased or {}), "retrained": fields}
+    if fields is None:
+        show(args, plain, "No adapter was trained on anything forgotten.")
+        return DONE
+    show(args, plain, f"{told(fields)}\nCertificate: {fields['path']}")
+    adapters, figures = fields["adapters"], fields["adapters"]["figures"] or {"leaks": []}
+    known = adapters["on_forgotten"] or fields["checked"]["keys_in"] or figures["leaks"]
+    return FAILED if known else DONE
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -93,51 +125,30 @@ def _verify(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _wanted(args: argparse.Namespace, home: Home) -> Wanted:
+def _wanted(args: argparse.Namespace, home: Home, by: str) -> Wanted:
+    from ..forgetting_told import day_of
     from ..wanted import Wanted
 
-    before = None
-    if args.before is not None:
-        try:
-            before = datetime.fromisoformat(args.before)
-        except ValueError as error:
-            raise InputError(
-                f"{args.before!r} is no date.", fix="Write it like 2026-03-01."
-            ) from error
-        if before.tzinfo is None:
-            before = before.replace(tzinfo=home.zone)
-    named = ("person", "message", "query", "memory", "before")
+    before = day_of(home, args.before) if args.before is not None else None
     return Wanted(
         people=tuple(args.person),
         messages=tuple(args.message),
         query=args.query or "",
         memories=tuple(args.memory),
         before=before,
-        by=next(each for each in named if getattr(args, each) not in (None, [])),
+        by=by,
     )
 
 
-async def _near(home: Home, wanted: Wanted, chosen: Chosen) -> list[Memory]:
-    """What recall finds for the words beside what holds them: shown, and kept."""
-    if not wanted.query:
-        return []
-    from ..memory.recollection import Recollection
-
-    languages = tuple(dict.fromkeys((home.settings.language, "en")))
-    memory = await Recollection.open(home.path, home.vault, None, languages, home.zone)
-    async with memory:
-        found = await memory.recall(wanted.query, home.now(), limit=NEAR * 2)
-    goes = set(chosen.order.memories)
-    return [each.memory for each in found if each.memory.id not in goes][:NEAR]
-
-
-def _agreed(args: argparse.Namespace, chosen: Chosen, near: list[Memory]) -> bool:
+def _agreed(args: argparse.Namespace, chosen: Chosen, near: list[Memory], when: str) -> bool:
     """Show what would go, and ask where somebody is there to answer."""
+    from ..forgetting_told import preview
+
     plain: dict[str, Any] = {
         **chosen.plain(),
         "near": [{"id": each.id, "text": each.text} for each in near],
     }
-    show(args, plain, _told(chosen, near))
+    show(args, plain, preview(chosen, near, when))
     if args.json or not sys.stdin.isatty():
         say("plam: nothing is forgotten yet; --yes forgets it")
         return False
@@ -146,28 +157,3 @@ def _agreed(args: argparse.Namespace, chosen: Chosen, near: list[Memory]) -> boo
         say("Nothing was forgotten.")
         return False
     return True
-
-
-def _told(chosen: Chosen, near: list[Memory]) -> str:
-    from ..approvals import escaped
-    from ..forgetting import tier_names
-
-    def line(text: str) -> str:
-        return escaped(" ".join(text.split()))[:160]
-
-    records = sum(chosen.kinds.values())
-    lines = [
-        f"{records} records of the journal would go, "
-        f"and of the memory: {tier_names(chosen.tiers) or 'nothing'}."
-    ]
-    if chosen.dependants:
-        lines.append(f"  {chosen.dependants} of them because they were made from the others.")
-    if chosen.open:
-        lines.append(f"  {len(chosen.open)} questions or held calls end with it: nothing is done.")
-    lines += [f"  - {line(each)}" for each in chosen.examples]
-    lines += [f"  stays: {line(each)}" for each in chosen.kept]
-    if near:
-        lines.append("Near it, and not forgotten (--memory ID forgets one):")
-        lines += [f"  - {each.id}  {line(each.text)}" for each in near]
-    lines.append("Cached states of models go too. Mail, files and calendars stay as they are.")
-    return "\n".join(lines)

@@ -57,12 +57,12 @@ async def command(args: argparse.Namespace) -> int:
 
 def _issue(args: argparse.Namespace, home: Home) -> int:
     from ..delegation import give, standing, told
+    from ..plugins.described import known
     from ..policy.grants import dump
-    from ..tools.standard import registry
 
     chain = give(
         home,
-        registry(),
+        known(home.path),
         holder=args.holder,
         tools=[name.strip() for name in args.tools.split(",") if name.strip()],
         where=args.where,

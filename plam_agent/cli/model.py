@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, ModelError
-from .common import DONE, composes, home_of, open_engine, say, show
-from .model_list import UNCALIBRATED, listed, table
+from ..errors import InputError
+from .common import DONE, composes, home_of, say, show
+from .model_list import listed, table
 
 if TYPE_CHECKING:
     from ..config import Settings
     from ..planner.engine import Engine
-    from ..planner.hub import Site
-
-LOOPBACK = "PLAM_HUB_LOOPBACK"
-"""Set to 1, it lets tests pull from this machine itself without TLS."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +44,7 @@ async def command(args: argparse.Namespace) -> int:
 
 
 async def _pull(args: argparse.Namespace) -> int:
+    from ..model_choice import put_to_use, site
     from ..planner import catalogue, fitness, hub, pull
     from .progress import Progress
 
@@ -70,7 +66,7 @@ async def _pull(args: argparse.Namespace) -> int:
         got = await pull.pull(
             source,
             home / "models",
-            site=_site(),
+            site=site(),
             sha256=sha256,
             renew=args.renew,
             progress=progress,
@@ -82,7 +78,7 @@ async def _pull(args: argparse.Namespace) -> int:
     finally:
         progress.end()
     if args.use:
-        await _put_to_use(home, got.path, None)
+        await put_to_use(home, got.path, None, say)
     plain = {
         "model": str(got.path),
         "repository": got.source.repo,
@@ -100,128 +96,28 @@ async def _pull(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _site() -> Site:
-    """The hub of the environment: HF_ENDPOINT, HF_TOKEN."""
-    from ..planner.hub import HUB, Site
-
-    return Site(
-        os.environ.get("HF_ENDPOINT") or HUB,
-        token=os.environ.get("HF_TOKEN", "").strip(),
-        loopback=os.environ.get(LOOPBACK) == "1",
-    )
-
-
 async def _use(args: argparse.Namespace) -> int:
+    from ..model_choice import put_to_use
     from ..planner import models
 
     home = home_of(args)
     await asyncio.to_thread(_needed_settings, home)
     path = await asyncio.to_thread(models.named, home, args.model)
     adapter = args.adapter.expanduser().absolute() if args.adapter else None
-    await _put_to_use(home, path, adapter)
+    await put_to_use(home, path, adapter, say)
     show(args, {"model": str(path)}, f"Using {path}.")
     return DONE
 
 
-async def _put_to_use(home: Path, path: Path, adapter: Path | None) -> None:
-    """Open the model once, and then have the settings name it. Raises ModelError."""
-    from dataclasses import replace
-
-    from ..config import save
-    from ..planner import fitness
-    from ..planner.calibration import Calibration
-    from ..planner.header import read_header
-
-    await asyncio.to_thread(_unchanged, home, path)
-    header = await asyncio.to_thread(read_header, path)
-    suits = fitness.fit_file(header, await asyncio.to_thread(fitness.machine))
-    if suits.verdict == "no":
-        say(f"plam: it {suits.why}; `plam doctor` says what fits")
-    # It is opened once before it is trusted with anything.
-    async with open_engine(home, path, adapter):
-        pass
-    settings = await asyncio.to_thread(_needed_settings, home)
-    if not Calibration.of(header, path).known:
-        say(f"plam: {UNCALIBRATED}: a min_confidence lets pass what it was not measured for")
-    chosen = path if await asyncio.to_thread(composes, path) else None
-    await asyncio.to_thread(save, home, replace(settings, model=chosen, adapter=adapter))
-
-
-def _unchanged(home: Path, path: Path) -> None:
-    """Raise ModelError where a pulled file is no longer what was pulled."""
-    from ..planner import models, pull
-
-    folder = home / "models"
-    if path.parent != folder or not path.is_file():
-        return
-    pin = pull.pin_of(path)
-    if pin is not None and models.fingerprint(path, folder / models.DIGESTS) != pin.sha256:
-        raise ModelError(
-            "is not what was pulled any more: its SHA-256 has changed.",
-            file=path,
-            fix="Pull it again with plam model pull.",
-        )
-
-
 async def _remove(args: argparse.Namespace) -> int:
+    from ..model_choice import removed
+
     home = home_of(args)
-    freed, was_used, path = await asyncio.to_thread(_removed, home, args.model, args.force)
+    freed, was_used, path = await asyncio.to_thread(removed, home, args.model, args.force)
     starter = " It was in use: the settings name it no more." if was_used else ""
     plain = {"removed": str(path), "freed": freed, "was_used": was_used}
     show(args, plain, f"{path.name} is gone; {freed / 1e6:,.1f} MB are free again.{starter}")
     return DONE
-
-
-def _removed(home: Path, name: str, force: bool) -> tuple[int, bool, Path]:
-    """Delete a model or what arrived of it; the bytes freed, whether it was used, and its path."""
-    from ..planner import catalogue, models, pull
-
-    folder = home / "models"
-    known = catalogue.entry(name)
-    path = folder / known.source.name if known else folder / Path(name).name
-    if not path.exists() and not path.with_name(f"{path.name}.part").exists():
-        path = models.named(home, name)
-    if path.parent.resolve() != folder.resolve() or path.suffix != ".gguf":
-        raise ModelError(
-            "is not one of this home's models.", file=path, fix="Delete it yourself, if you must."
-        )
-    with pull.alone(path):
-        return _deleted(home, path, force)
-
-
-def _deleted(home: Path, path: Path, force: bool) -> tuple[int, bool, Path]:
-    from dataclasses import replace
-
-    from ..config import load_if_there, save
-    from ..files import storage_error, sync_folder
-
-    doomed = [path, *(path.with_name(f"{path.name}{end}") for end in (".part", ".part.json"))]
-    doomed = [each for each in doomed if each.is_file() or each.is_symlink()]
-    if not doomed:
-        raise ModelError("is not here.", file=path, fix="See `plam model list`.")
-    settings = load_if_there(home)
-    used = (
-        {each.resolve() for each in (settings.model, settings.adapter) if each is not None}
-        if settings
-        else set()
-    )
-    was_used = path.resolve() in used
-    if was_used and not force:
-        raise ModelError(
-            "is in use.", file=path, fix="Run: plam model use starter (or give --force)"
-        )
-    if was_used and settings is not None:
-        adapter_only = settings.model is None or settings.model.resolve() != path.resolve()
-        model = settings.model if adapter_only else None
-        save(home, replace(settings, model=model, adapter=None))
-    freed = sum(each.lstat().st_size for each in doomed)
-    try:
-        for each in doomed:
-            each.unlink()
-        sync_folder(path.parent)
-    except OSError as error:
-        raise storage_error(error, path) from error
-    return freed, was_used, path
 
 
 async def _bench(args: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ async def command(args: argparse.Namespace) -> int:
     from ..telling import plan_told
 
     model, adapter = _model(args)
-    tools = tools_under(args.policy or home_of(args) / "policy.yaml")
+    tools = tools_under(args.policy or home_of(args) / "policy.yaml", home_of(args))
     async with open_engine(home_of(args), model, adapter) as engine:
         if args.jsonl:
             for number, line in enumerate(sys.stdin, 1):

@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from ..policy.existing import There
 
 LASTS = timedelta(days=365)
-VERDICTS = {
-    "narrower": "narrower than",
-    "equal": "equal to",
-    "wider": "wider than",
-    "cannot tell": "not shown to be narrower, equal or wider: it cannot be told, compared with",
-}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,143 +82,84 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _sign(args: argparse.Namespace) -> int:
-    from .. import keys
-    from ..policy import ledger
-    from ..policy.signing import sign
+    from ..drafting import put_in_force
 
     with open_home(args) as home:
-        with home.journal.reading() as connection:
-            highest = ledger.serial(connection)
-        owner = keys.open_owner(home.path, passphrase_of(args))
+        text = None
         if args.file is not None and args.file.absolute() != home.policy_path:
-            _replace(args.file, home.policy_path, highest)
-        signed = sign(home.policy_path, owner, now=home.now(), highest_serial=highest)
-        home.policy()
+            text = _text(args.file)
+        signed = put_in_force(home, passphrase_of(args), text)
     plain = {"serial": signed.policy.serial, "hash": signed.hash}
     show(args, plain, f"Signed {home.policy_path}, serial {signed.policy.serial}. It is in force.")
     return DONE
 
 
-def _replace(file: Path, policy: Path, highest: int) -> None:
-    """Put another document in the policy's place; until it is signed, nothing is in force."""
-    from ..files import write_atomic
-    from ..policy.document import parse
-
+def _text(file: Path) -> bytes:
     try:
-        text = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}.", file=file) from error
-    if parse(text, str(file)).serial <= highest:
-        raise InputError("its serial has been used.", file=file, fix=f"Set serial: {highest + 1}.")
-    write_atomic(policy, text)
 
 
 def _read(args: argparse.Namespace) -> Policy:
+    from ..drafting import read
     from ..home import POLICY
 
-    return _parsed(args.file or home_of(args) / POLICY)
-
-
-def _parsed(path: Path) -> Policy:
-    from ..policy.document import parse
-
-    try:
-        return parse(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}.", file=path) from error
+    return read(args.file or home_of(args) / POLICY)
 
 
 async def _check(args: argparse.Namespace) -> int:
-    from ..home import system_clock
-    from ..policy.check import Finding, check, overruled
-    from ..policy.existing import absent
-    from ..tools.standard import everything
+    from ..drafting import checked, findings_told
 
     policy = _read(args)
-    found = check(policy, everything(), today=system_clock().date())
-    above, wrong = _above(args, policy)
-    if wrong:
-        found.append(Finding(0, wrong))
-    elif above is not None:
-        found += overruled(policy, above, everything())
-    there = await _there(args)
-    unchecked = there.unchecked if there else ("accounts (there is no home here)",)
-    found += absent(policy, everything(), there) if there else []
-    found.sort()
+    found = checked(home_of(args), policy, await _there(args))
     plain = [
         {"line": each.line, "message": each.message, "kind": "note" if each.note else "finding"}
-        for each in found
+        for each in found.findings
     ]
-    plain += [{"line": 0, "message": each, "kind": "not checked"} for each in unchecked]
-    lines = [
-        f"{policy.file}:{each.line}: {'note: ' if each.note else ''}{each.message}"
-        for each in found
-    ]
-    wrongs = sum(not each.note for each in found)
+    plain += [{"line": 0, "message": each, "kind": "not checked"} for each in found.unchecked]
+    lines = findings_told(policy.file, found.findings)
+    wrongs = sum(not each.note for each in found.findings)
     lines += [] if wrongs else ["Nothing to find fault with."]
-    lines += [f"not checked: {each}" for each in unchecked]
+    lines += [f"not checked: {each}" for each in found.unchecked]
     show(args, plain, "\n".join(lines))
     return USAGE if wrongs else DONE
 
 
 async def _there(args: argparse.Namespace) -> There | None:
     """What the accounts of the home hold; None where there is no home."""
-    from ..config import FILE, load
-    from ..home import system_clock
+    from ..config import FILE
+    from ..drafting import there_is
     from ..inventory import held
 
     path = home_of(args)
-    if not (path / FILE).is_file():
-        if args.online:
-            raise InputError("there is no home here.", file=path, fix="Leave out --online.")
-        return None
     if not args.online:
-        return await held(load(path), system_clock)
+        return await there_is(path)
+    if not (path / FILE).is_file():
+        raise InputError("there is no home here.", file=path, fix="Leave out --online.")
     with open_home(args) as home:
         return await held(home.settings, home.now, online=True, secret=home.secrets.get)
 
 
-def _above(args: argparse.Namespace, policy: Policy) -> tuple[Policy | None, str]:
-    """The organisation's policy beside the home's, and what is wrong with it."""
-    from ..errors import SignatureError
-    from ..home import POLICY, system_clock
-    from ..policy.organisation import load_above
-
-    try:
-        path = home_of(args) / POLICY
-        signed = load_above(policy, path, highest_serial=0, now=system_clock())
-    except SignatureError as error:
-        return None, f"{error.message} {error.fix}".strip()
-    return (signed.policy if signed else None), ""
-
-
 def _explain(args: argparse.Namespace) -> int:
-    from ..policy.explain import explain
-    from ..tools.standard import everything
+    from ..drafting import explained
 
-    policy = _read(args)
-    says = {tool.name: tool.summary for tool in everything()}
-    text = explain(policy, says)
-    above, wrong = _above(args, policy)
-    if above is not None:
-        text += f"\n\nThe organisation's policy above it says:\n\n{explain(above, says)}"
-    elif wrong:
-        text += f"\n\nNow {wrong}"
+    text = explained(home_of(args), _read(args))
     show(args, {"text": text}, text)
     return DONE
 
 
 def _diff(args: argparse.Namespace) -> int:
-    from ..approvals import escaped
+    from ..drafting import read, told
     from ..home import POLICY
+    from ..plugins.described import known
     from ..policy.analyse import compare
-    from ..tools.standard import everything
 
     if len(args.file) > 2:
         raise InputError("two policies are compared at a time.", fix="plam policy diff OLD NEW")
     paths = args.file if len(args.file) == 2 else [home_of(args) / POLICY, args.file[0]]
-    old, new = map(_parsed, paths)
-    found = compare(old, new, everything())
+    old, new = map(read, paths)
+    found = compare(old, new, known(home_of(args)))
     plain = {
         "verdict": found.verdict,
         "organisation": new.organisation,
@@ -239,11 +174,7 @@ def _diff(args: argparse.Namespace) -> int:
             for each in found.differences
         ],
     }
-    lines = [f"{paths[1]} is {VERDICTS[found.verdict]} {paths[0]}."]
-    for each in found.differences:
-        lines.append(f"  {each.tool}: {each.verdict}{f', {each.why}' if each.why else ''}")
-        lines += [f"    freer: {escaped(each.freer.text())}"] if each.freer else []
-        lines += [f"    stricter: {escaped(each.stricter.text())}"] if each.stricter else []
+    lines = told(found, paths[1], paths[0])
     if new.organisation:
         lines.append(
             "Above it stands the organisation's policy, which is not compared: what is freer here "
@@ -255,12 +186,13 @@ def _diff(args: argparse.Namespace) -> int:
 
 def _replay(args: argparse.Namespace) -> int:
     from ..approvals import escaped
+    from ..drafting import read
     from ..policy.constraints import shown, values_of
     from ..policy.replay import KINDS, replay
 
     if not 1 <= args.days <= 3660:
         raise InputError("--days is a number from 1 to 3660.")
-    edited = _parsed(args.file)
+    edited = read(args.file)
     with open_home(args) as home:
         since = home.now() - timedelta(days=args.days)
         events = home.journal.events(kinds=KINDS)

@@ -42,42 +42,44 @@ _KEY = b"plam"
 
 def write_table(path: Path, memories: Iterable[Memory], device: Signer, now: datetime) -> int:
     """Write memories as Parquet; returns how many. Raises InputError and StorageError."""
+    return written(path, lambda descriptor: write_rows(descriptor, memories, device, now))
+
+
+def write_rows(descriptor: int, memories: Iterable[Memory], device: Signer, now: datetime) -> int:
+    """Write memories as Parquet into an open file; returns how many."""
     import pyarrow as pa
     from pyarrow import parquet
 
     header = {**HEADER, "made": now.astimezone(UTC).isoformat(timespec="seconds")}
-
-    def write(descriptor: int) -> int:
-        digest = Digest()
-        with (
-            os.fdopen(os.dup(descriptor), "wb") as file,
-            parquet.ParquetWriter(file, _schema(), compression="zstd") as writer,
-        ):
-            for some in _batched(memories):
-                records = [record_of(memory) for memory in some]
-                for record in records:
-                    digest.add(record)
-                writer.write_table(pa.Table.from_pylist(list(map(_row, records)), _schema()))
-            end = {**header, **digest.end(device).plain()}
-            writer.add_key_value_metadata({_KEY: canonical(end)})
-        return digest.count
-
-    return written(path, write)
+    digest = Digest()
+    with (
+        os.fdopen(os.dup(descriptor), "wb") as file,
+        parquet.ParquetWriter(file, _schema(), compression="zstd") as writer,
+    ):
+        for some in _batched(memories):
+            records = [record_of(memory) for memory in some]
+            for record in records:
+                digest.add(record)
+            writer.write_table(pa.Table.from_pylist(list(map(_row, records)), _schema()))
+        end = {**header, **digest.end(device).plain()}
+        writer.add_key_value_metadata({_KEY: canonical(end)})
+    return digest.count
 
 
-def read_table(path: Path, device: str, now: datetime) -> Imported:
+def read_table(path: Path, device: str, now: datetime, *, at: Path | None = None) -> Imported:
     """The memories in a Parquet file, all of them or none; `device` is this home's public key.
 
-    Raises ContentError with the row, InputError where there is no such file.
+    Where its octets lie elsewhere, `at` says where, and `path` only names it. Raises ContentError
+    with the row, InputError where there is no such file.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        with path.open("rb") as raw, parquet.ParquetFile(raw) as file:
+        with (at or path).open("rb") as raw, parquet.ParquetFile(raw) as file:
             about = file.metadata
             size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
-            if about.num_rows > MOST or max(size, path.stat().st_size) > LARGEST:
+            if about.num_rows > MOST or max(size, (at or path).stat().st_size) > LARGEST:
                 raise broken(path, 1, "there is too much in it")
             names = set(file.schema_arrow.names)
             if "text" not in names or not names <= set(_schema().names):

@@ -296,26 +296,36 @@ def _memory(said: Mapping[str, Any], path: Path, number: int, now: datetime) -> 
         raise broken(path, number, f"this is no memory: {error}") from error
 
 
-def _foreign(memories: tuple[Memory, ...], path: Path) -> tuple[Memory, ...]:
-    """Memories from a file that anyone may have written: new ids, the file as one more origin."""
-    ids = {memory.id: fresh_id() for memory in memories}
-    here = Origin("file", path.name)
+def elsewhere(
+    memories: Iterable[Memory], name: str, id_of: Callable[[str], str]
+) -> tuple[Memory, ...]:
+    """Memories from a file `name` that anyone may have written, with the file as one more origin.
+
+    `id_of` makes an id of this home from one of the file's.
+    """
+    memories = tuple(memories)
+    ids = {memory.id: id_of(memory.id) for memory in memories}
+    here = Origin("file", name)
     return tuple(
         replace(
             memory,
             id=ids[memory.id],
             origins=memory.origins | {here},
             beneath=tuple(ids[each] for each in memory.beneath if each in ids),
-            source=_from(memory.source, path),
+            source=_from(memory.source, name),
             vector=b"",
         )
         for memory in memories
     )
 
 
-def _from(source: str, path: Path) -> str:
+def _foreign(memories: tuple[Memory, ...], path: Path) -> tuple[Memory, ...]:
+    return elsewhere(memories, path.name, lambda _: fresh_id())
+
+
+def _from(source: str, name: str) -> str:
     # A source of its own: nothing in a file may pass for a run of ours or for a note.
-    return source if source.startswith(IMPORT) else f"{IMPORT}{path.name}/{source}"
+    return source if source.startswith(IMPORT) else f"{IMPORT}{name}/{source}"
 
 
 def _aware(text: str) -> str:

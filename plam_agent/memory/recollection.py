@@ -113,8 +113,9 @@ class Recollection:
             await self._do(self.memories.close)
         finally:
             self._closed, self._index = True, None
-            self._thinker.shutdown(wait=False)
             self._worker.shutdown(wait=False)
+            # Whoever closes this may close the embedder next, which must not be in use then.
+            await asyncio.to_thread(self._thinker.shutdown, cancel_futures=True)
 
     async def warm(self) -> int:
         """Build the index now; how many memories there are."""

@@ -159,6 +159,14 @@ class Memories:
                 return
             after = rows[-1][0]
 
+    def newest(self, most: int, tiers: Collection[Tier]) -> list[Memory]:
+        """The memories of some tiers that were kept last, at most so many, the newest first."""
+        marks = ", ".join("?" * len(tiers))
+        query = f"{_SELECT} WHERE tier IN ({marks}) ORDER BY n DESC LIMIT ?"
+        with self._file.reading() as connection:
+            rows = connection.execute(query, (*sorted(tiers), most)).fetchall()
+        return [self._opened(row) for row in rows]
+
     def count(self, tier: Tier | None = None) -> int:
         """How many memories there are, or how many of one tier."""
         if tier is None:

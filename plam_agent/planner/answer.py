@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import ModelError, PlanError
 from .engine import Generation
-from .leaning import Leaning, leaned
+from .leaning import Leaning, leaned, tokens
 
 if TYPE_CHECKING:
     import llguidance
@@ -106,9 +106,25 @@ class Answer:
             )
         above = (values - values[best]) / self._temperature
         self._decisions.append(float(1 / np.exp(above).sum()))
-        token = int(self._allowed[best])
+        self.follow(int(self._allowed[best]))
+
+    def follow(self, token: int) -> None:
+        """Take this token, whatever the model thinks of it; `goes_on` has said that it is asked.
+
+        Raises PlanError where the grammar does not allow it.
+        """
         self.pending = [token]
         self._take(token)
+
+    @property
+    def tokens(self) -> Sequence[int]:
+        """The tokens of the answer so far, forced ones included and the end of the turn not."""
+        return self._tokens
+
+    @property
+    def allowed(self) -> NDArray[np.intp]:
+        """The ids of the tokens that may follow `pending`, ascending, after `goes_on` said yes."""
+        return self._allowed
 
     def scores(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
         """The scores of the tokens that may follow, with what the model leans to added."""
@@ -121,11 +137,9 @@ class Answer:
         if not self._leanings:
             return None
         said = b"".join(self._words[token] for token in self._tokens)
-        allowed = [self._words[token] for token in self._allowed]
         for leaning in self._leanings:
-            weights = leaning.tokens(said, allowed)
-            if weights is not None:
-                return leaning, weights
+            if rest := leaning.rest(said):
+                return leaning, tokens(rest, [self._words[token] for token in self._allowed])
         return None
 
     def generation(self, spelled: Callable[[list[int]], str]) -> Generation:

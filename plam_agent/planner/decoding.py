@@ -13,21 +13,26 @@ from pathlib import Path
 from typing import Any, Self
 
 # It sets what llama.cpp reads at load, so it comes before whatever else may load the library.
-from .weights import TOKENIZE, Weights, common  # isort: skip
+from .library import TOKENIZE  # isort: skip
 
 import llguidance
-import outlines.models
-from outlines.backends.llguidance import LLGuidanceBackend, LLGuidanceLogitsProcessor
 
 from ..errors import ModelError, PlanError
 from .answer import Answer, complaint
 from .engine import Adapter, Generation, Halt
+from .hidden import hidden
 from .lanes import LANES, Lanes
 from .leaning import leanings
 from .prompt import Prompt
 from .screening import screened
 from .states import States
 from .template import ChatTemplate
+from .weights import Weights, common
+
+# Outlines imports it wherever it is installed, for models that are not opened here: seconds.
+with hidden("transformers"):
+    import outlines.models
+    from outlines.backends.llguidance import LLGuidanceBackend, LLGuidanceLogitsProcessor
 
 GRAMMARS = 32
 WORTH = 64
@@ -138,6 +143,24 @@ class Decoder(outlines.models.LlamaCpp):
         self._fits(tokens)
         self._begin(prompt.system, tokens, halt)
         return self._decode(tokens, matcher, max_tokens, halt, prompt)
+
+    def begun(self, prompt: Prompt, grammar: str, *, max_tokens: int) -> tuple[list[int], Answer]:
+        """The tokens of `prompt` as it is answered, and an answer of which nothing is said yet.
+
+        Nothing is evaluated: it is for whoever knows what is to be answered. Raises PlanError.
+        """
+        prompt = self.seen(prompt)
+        tokens = self.tokens(prompt)
+        matcher = self._matcher(grammar)
+        self._fits(tokens)
+        return tokens, self._answer([*tokens], tokens, matcher, max_tokens, prompt)
+
+    @property
+    def words(self) -> Sequence[bytes]:
+        """What each token writes, see `Weights.vocabulary`."""
+        if not self._words:
+            self._words = self.weights.vocabulary()
+        return self._words
 
     def complete_all(
         self, asked: Sequence[tuple[Prompt, str]], *, max_tokens: int, halt: Halt
@@ -293,8 +316,6 @@ class Decoder(outlines.models.LlamaCpp):
         asked: Prompt | None,
     ) -> Answer:
         leans = leanings(self.weights.priors, asked) if asked else ()
-        if leans and not self._words:
-            self._words = self.weights.vocabulary()
         return self.answers(
             pending,
             matcher,
@@ -304,7 +325,7 @@ class Decoder(outlines.models.LlamaCpp):
             file=self.weights.file,
             temperature=self.weights.calibration.temperature(asked.system) if asked else 1.0,
             leanings=leans,
-            words=self._words,
+            words=self.words if leans else (),
         )
 
     def _spelled(self, tokens: list[int]) -> str:

@@ -7,15 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
-# First, because it settles how the library waits and where it complains.
-from . import weights  # noqa: F401  # isort: skip
-
-import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError
 from .header import read_header
+from .library import llama_cpp
 
 LONGEST = 256
 """Tokens of a text that count: what small encoders were trained with, and a passage's length."""

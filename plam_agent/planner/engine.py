@@ -56,10 +56,15 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A LoRA adapter's file, and how strongly it counts."""
+    """A LoRA adapter's file, and how strongly it counts.
+
+    `digest` is the SHA-256 in hex that the file must have, where somebody vouches for it. The file
+    of an adapter that is loaded already need not be there any more.
+    """
 
     file: Path
     scale: float = 1.0
+    digest: str = ""
 
 
 class Engine(Protocol):
@@ -225,6 +230,13 @@ class LlamaEngine:
         """Wear these adapters and no others. Raises ModelError and then wears none."""
         await self._work(lambda halt: self._dress(adapters))
 
+    async def measured(self, job: Callable[[Decoder, Halt], T]) -> T:
+        """What `job` finds out about the open model, in the thread that owns it.
+
+        It stops soon where the flag it is given is set, which it is where the caller is cancelled.
+        """
+        return await self._work(lambda halt: job(self._opened, halt))
+
     @property
     def _opened(self) -> Decoder:
         if self._decoder is None:
@@ -264,7 +276,9 @@ class LlamaEngine:
         self._print = self._base
         self._opened.wear(adapters)
         if adapters:
-            worn = [f"{fingerprint(a.file, self._digests)} {a.scale!r}" for a in adapters]
+            worn = [
+                f"{a.digest or fingerprint(a.file, self._digests)} {a.scale!r}" for a in adapters
+            ]
             self._print = hashlib.sha256(" ".join([self._base, *worn]).encode()).hexdigest()
         self._opened.worn = self._print
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 
 from .linear import folded
 from .prompt import parts
-
-NONE = "none"
+from .reader import NONE
 
 # By class, folded as `linear.folded` does: what owners call it, and how words begin of which a
 # meaning has one at least.

@@ -10,13 +10,13 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping, Sequence
 
-import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError, PlanError
 from .engine import Halt
-from .weights import ABORTED, BATCH, Weights, aborts
+from .library import ABORTED, BATCH, aborts, llama_cpp
+from .weights import Weights
 
 LANES = 16
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ NEUTRAL = math.nan
 KIND, FIRST, LATER, LABEL = '{"', '{"steps":[{"tool":"', ',{"tool":"', '{"label":"'
 """Where it is chosen whether to plan, the first tool, the tool of another step, and a label."""
 
-_LEAST = -40.0
+LEAST = -40.0
 
 Numbers = NDArray[np.float64]
 
@@ -42,42 +42,40 @@ class Leaning:
     weights: Mapping[str, float]
     once: bool = False
 
-    def tokens(self, said: bytes, words: Sequence[bytes]) -> Numbers | None:
-        """The weight of each of `words` where an answer begins with `said`; None elsewhere.
-
-        A choice weighs where the longest word begins it: shorter ones are only other spellings, and
-        would have to share what is its own. A word that no choice goes on with is NEUTRAL.
-        """
+    def rest(self, said: bytes) -> dict[bytes, float]:
+        """What is left of each choice where an answer begins with `said`; nothing elsewhere."""
         before, mark, begun = said.rpartition(self.after.encode())
         if not mark or (before and self.after.startswith("{")):
-            return None
-        choices = {name.encode(): weight for name, weight in self.weights.items()}
-        choices = {n: w for n, w in choices.items() if n.startswith(begun) and n != begun}
-        if not choices:
-            return None
-        if self.once:
-            choices = {n: NEUTRAL if b'"' + n in before else w for n, w in choices.items()}
-        return _shared([begun + word for word in words], choices)
+            return {}
+        left = {}
+        for name, weight in self.weights.items():
+            raw = name.encode()
+            if raw.startswith(begun) and raw != begun:
+                again = self.once and b'"' + raw in before
+                left[raw.removeprefix(begun)] = NEUTRAL if again else weight
+        return left
 
 
-def _shared(texts: Sequence[bytes], choices: Mapping[bytes, float]) -> Numbers:
-    """What each text weighs: the sum of the choices that no other begins more of.
+def tokens(rest: Mapping[bytes, float], words: Sequence[bytes]) -> Numbers:
+    """The weight of each of `words` where `rest` is left of the choices.
 
-    What a text says beyond a choice is no more of it.
+    A choice weighs where the longest word begins it: shorter ones are only other spellings, and
+    would have to share what is its own; what a word says beyond a choice is no more of it. A word
+    that no choice goes on with is NEUTRAL.
     """
     found: dict[int, list[float]] = {}
-    for name, weight in choices.items():
-        ways = {at: min(len(t), len(name)) for at, t in enumerate(texts) if _goes(name, t)}
+    for name, weight in rest.items():
+        ways = {at: min(len(w), len(name)) for at, w in enumerate(words) if _goes(name, w)}
         most = max(ways.values(), default=0)
         for at, begun in ways.items():
             some = found.setdefault(at, [])
             if begun == most or math.isnan(weight):
                 some.append(weight)
-    weights = np.full(len(texts), NEUTRAL)
+    weights = np.full(len(words), NEUTRAL)
     for at, some in found.items():
         if not any(map(math.isnan, some)):
             # Another spelling is as unlikely as can be.
-            weights[at] = _sum(some or [_LEAST])
+            weights[at] = _sum(some or [LEAST])
     return weights
 
 
@@ -115,14 +113,12 @@ def _plan(priors: Priors, model: Linear, prompt: Prompt) -> tuple[Leaning, ...]:
     likely = dict(zip(model.classes, model.scores({"words": prompt.said}), strict=True))
     known = {t.name: likely[t.name] for t in prompt.tools if t.name in likely and t.name != NONE}
     strange = [tool for tool in prompt.tools if tool.name not in known]
-    # A request for a tool that is not offered is one that nothing here serves.
-    none = _sum(weight for name, weight in likely.items() if name not in known)
+    some, none = standing(likely, known.keys())
     names, kinds = dict(known), {}
     if not strange or priors.match is not None:
         if strange and priors.match is not None:
             fits = priors.match.scores(prompt.said, strange, prompt.tools)
             of_some, more, of_none, less = (float(each) for each in priors.match.beside)
-            some = _sum(known.values()) if known else _LEAST
             moved = of_some * some + more - some
             names = {name: weight + moved for name, weight in known.items()}
             names |= {tool.name: float(fit) for tool, fit in zip(strange, fits, strict=True)}
@@ -141,8 +137,18 @@ def _plan(priors: Priors, model: Linear, prompt: Prompt) -> tuple[Leaning, ...]:
     )
 
 
+def standing(likely: Mapping[str, float], there: Container[str]) -> tuple[float, float]:
+    """The log-probabilities of any tool that is `there`, and of none.
+
+    A request for a tool that is not offered is one that nothing here serves.
+    """
+    some = [weight for name, weight in likely.items() if name in there]
+    none = [weight for name, weight in likely.items() if name not in there]
+    return _sum(some) if some else LEAST, _sum(none)
+
+
 def _times(strength: float, weight: float | None) -> float:
-    return NEUTRAL if weight is None else max(strength * weight, _LEAST)
+    return NEUTRAL if weight is None else max(strength * weight, LEAST)
 
 
 def _label(model: Linear, message: str, labels: Mapping[str, str]) -> tuple[Leaning, ...]:

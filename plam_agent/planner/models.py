@@ -75,6 +75,12 @@ def inspect(path: Path, *, digests: Path | None = None) -> ModelInfo:
     )
 
 
+def digests_in(home: Path) -> Path | None:
+    """Where a home remembers the digests of models; None before it has a folder of models."""
+    folder = home / "models"
+    return folder / DIGESTS if folder.is_dir() else None
+
+
 def models(home: Path) -> list[ModelInfo]:
     """The shipped starter and every model in `home`/models, by name; unusable files say why.
 
@@ -86,7 +92,7 @@ def models(home: Path) -> list[ModelInfo]:
         if path == shipped() and not path.exists():
             continue
         try:
-            info = inspect(path, digests=folder / DIGESTS if folder.is_dir() else None)
+            info = inspect(path, digests=digests_in(home))
         except ModelError as error:
             size = path.stat().st_size if path.is_file() else 0
             info = ModelInfo(path, path.stem, size=size, problem=error.message)
@@ -124,11 +130,14 @@ def named(home: Path, name: str) -> Path:
 def fingerprint(path: Path, digests: Path | None = None) -> str:
     """The SHA-256 of the file in hex.
 
-    With `digests`, a file that is unchanged in size and modification time is not read again.
-    Raises ModelError where it cannot be read.
+    With `digests`, a file that is unchanged in size and modification time is not read again. One
+    without a name of its own, such as a descriptor's, is always read: its name may be another's
+    next. Raises ModelError where it cannot be read.
     """
     try:
         key = _state(path)
+        if not (path.resolve().exists() and path.resolve().samefile(path)):
+            digests = None
         known = _known(digests)
         if key not in known:
             with path.open("rb") as stream:

@@ -65,8 +65,8 @@ class Prompt:
 
 
 def tool_line(tool: Tool) -> str:
-    """One line that names a tool, its arguments and what it does."""
-    names = ", ".join(param.name for param in tool.params if not param.derived)
+    """One line that names a tool, the arguments that are said, and what it does."""
+    names = ", ".join(p.name for p in tool.params if not (p.derived or p.tacit))
     return f"{tool.name}({names}): {tool.summary}"
 
 

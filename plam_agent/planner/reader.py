@@ -5,13 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import PlanError
-from ..types import Effect, Param, Role, Tool, Value
+from ..types import Effect, Item, Param, Role, Tool, Value
 from .engine import Batching, Engine, Generation
 from .grammar import extract_grammar, label_grammar, summary_grammar
 from .plan import decode_object
-from .prompt import TO_LABEL, Prompt, extract_prompt, label_prompt, summary_prompt
+from .prompt import (
+    TO_LABEL,
+    TO_QUOTE,
+    Prompt,
+    extract_prompt,
+    label_prompt,
+    message_text,
+    summary_prompt,
+)
 from .schema import Shape, extract_shape, label_shape, summary_shape
 
 NONE = "none"
@@ -138,6 +147,22 @@ async def sum_up(engine: Engine, title: str, happened: Sequence[Value]) -> Value
     if not said:
         raise PlanError("The model summed up nothing.")
     return Value(said, every.origins)
+
+
+def message_value(item: Item, known: bool = False) -> Value:
+    """A message that was read, as the reader reads it: who, subject, facts and text."""
+
+    def said(name: str) -> Any:
+        value = item.fields.get(name)
+        return "" if value is None or value.data is None else value.data
+
+    facts = list(said("facts") or ())
+    if known:
+        at = next((i for i, f in enumerate(facts) if f.startswith("attachment")), len(facts))
+        facts.insert(at, "known")
+    line, subject, body = (str(said(name)) for name in ("sender_line", "subject", "text"))
+    text = message_text(line, subject, facts, body, limit=TO_QUOTE)
+    return Value.join(text, item.fields.values())
 
 
 def _of(prompt: Prompt, message: Value, shape: Shape) -> Prompt:

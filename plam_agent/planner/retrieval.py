@@ -99,6 +99,13 @@ async def choose(
     return Chosen(kept, tuple(tools[at].name for at in sorted(order[few:])))
 
 
+def likeliest(words: str, tools: Sequence[Tool]) -> list[Tool]:
+    """The tools as a model with room enough is offered them, in their own order."""
+    if len(tools) <= MOST:
+        return list(tools)
+    return list(_in_order(tools, ranked(words, tools)[:MOST]))
+
+
 def _in_order(tools: Sequence[Tool], places: Iterable[int]) -> tuple[Tool, ...]:
     return tuple(tools[at] for at in sorted(places))
 
@@ -163,7 +170,7 @@ def _text(tool: Tool) -> Counter[str]:
     """The words of a tool: its name twice, what it does, its arguments and their choices."""
     said = [tool.name, tool.name, tool.summary]
     for param in tool.params:
-        if not param.derived:
+        if not (param.derived or param.tacit):
             said += [param.name, param.kind, *param.choices]
     return Counter(word for text in said for word in stems(text))
 

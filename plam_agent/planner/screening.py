@@ -11,11 +11,10 @@ import dataclasses
 
 from .linear import Linear, sentences
 from .prompt import TO_LABEL, Prompt, parts, shortened
+from .reader import NONE
 
 ADDRESSED = "addressed"
 """The class of sentences that speak to the reader."""
-
-NONE = "none"
 
 
 def screened(prompt: Prompt, model: Linear) -> Prompt:

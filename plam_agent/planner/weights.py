@@ -1,30 +1,16 @@
 """A GGUF model in llama.cpp: its tokens, its adapter, and the logits after a sequence of tokens.
 
-What a sequence shares with the one before is not evaluated again. Nothing of ours runs inside a
-callback of the C library, where an exception would be lost and work go on without it.
+What a sequence shares with the one before is not evaluated again.
 """
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import ctypes
 import os
-import threading
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-# Spinning OpenMP threads cost a second a token beside a busy neighbour; read at library load.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-# Where the library gives up it would have a debugger print a backtrace to the terminal.
-os.environ.setdefault("GGML_NO_BACKTRACE", "1")
-
-import llama_cpp
-import llama_cpp._internals
-import llama_cpp._utils
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,40 +18,11 @@ from ..errors import ModelError, PlanError
 from .calibration import Calibration
 from .engine import Adapter, Halt
 from .header import Header, read_header
+from .library import ABORTED, BATCH, aborts, heard, llama_cpp, reason
+from .models import fingerprint
 from .prior import Priors
 
-# The library opens these when it is imported and leaves them open.
-atexit.register(llama_cpp._utils.outnull_file.close)
-atexit.register(llama_cpp._utils.errnull_file.close)
-
-BATCH = 512
-ABORTED = 2
-WARNING, ERROR = 3, 4
-
-# llama.cpp asks between the nodes of its graph whether to stop. A Python callback would wait for
-# the interpreter's lock hundreds of times a token; `strlen` of the halt's flag needs none: it is
-# 0, false, until the flag's first byte is set.
-_strlen = ctypes.CDLL(None).strlen if os.name == "posix" else ctypes.CDLL("msvcrt").strlen
-aborts = ctypes.cast(_strlen, llama_cpp.ggml_abort_callback)
-
-# How llguidance tokenizes text that a grammar forces.
-TOKENIZE = ctypes.cast(llama_cpp.llama_tokenize, ctypes.c_void_p).value
-
-_said = threading.local()
-
-
-def _listen(level: int, text: bytes, _: ctypes.c_void_p) -> None:
-    lines: deque[str] | None = getattr(_said, "lines", None)
-    if lines is not None and level in (WARNING, ERROR):
-        lines.append(text.decode("utf-8", "replace").strip())
-
-
-# The library prints what it does; what it says while a file loads becomes the error's reason. Its
-# Python package would silence it by closing the whole process's output, a terminal UI's included.
-_listener = llama_cpp.llama_log_callback(_listen)
-llama_cpp.llama_log_set(_listener, ctypes.c_void_p(0))
-for _module in (llama_cpp.llama, llama_cpp._internals):
-    vars(_module)["suppress_stdout_stderr"] = lambda disable=True: contextlib.nullcontext()
+F32 = 0
 
 
 class Weights:
@@ -87,7 +44,7 @@ class Weights:
         self.vocab = llama_cpp.llama_model_get_vocab(llama.model)
         self._memory = llama_cpp.llama_get_memory(llama.ctx)
         self._held: list[int] = []
-        self._adapters: dict[tuple[str, int, int], Any] = {}
+        self._adapters: dict[str, Any] = {}
         self._worn: list[tuple[Any, float]] = []
         self.size = llama_cpp.llama_vocab_n_tokens(self.vocab)
         self.ends = [
@@ -99,8 +56,13 @@ class Weights:
         )
 
     @classmethod
-    def open(cls, file: Path, *, threads: int, context: int, seed: int) -> Self:
-        """Load the model at `file`. Raises ModelError where it cannot be used."""
+    def open(
+        cls, file: Path, *, threads: int, context: int, seed: int, exact: bool = False
+    ) -> Self:
+        """Load the model at `file`. Raises ModelError where it cannot be used.
+
+        Where `exact`, the state is kept in 32-bit floats: twice the memory.
+        """
         header = read_header(file)
         if header.text("general.type") == "adapter":
             raise ModelError(
@@ -118,7 +80,7 @@ class Weights:
         Calibration.of(header, file)
         Priors.of(header, file)
         longest = header.number(f"{header.text('general.architecture')}.context_length")
-        with _heard() as lines:
+        with heard() as lines:
             try:
                 llama = llama_cpp.Llama(
                     str(file),
@@ -131,13 +93,15 @@ class Weights:
                     # that follow a kept prefix up to seven times slower; those are the rule here.
                     flash_attn=False,
                     swa_full=True,
+                    type_k=F32 if exact else None,
+                    type_v=F32 if exact else None,
                     no_perf=True,
                     seed=seed,
                     verbose=False,
                 )
             except Exception as error:
                 raise ModelError(
-                    f"llama.cpp cannot load this model: {_reason(lines, str(error))}.",
+                    f"llama.cpp cannot load this model: {reason(lines, str(error))}.",
                     file=file,
                     fix="Choose a model of an architecture that this llama.cpp knows.",
                 ) from error
@@ -146,22 +110,31 @@ class Weights:
     def close(self) -> None:
         """Free the adapters and the model."""
         self.wear(())
-        for adapter in self._adapters.values():
-            llama_cpp.llama_adapter_lora_free(adapter)
-        self._adapters.clear()
         self.llama.close()
 
     def wear(self, adapters: Sequence[Adapter]) -> None:
         """Put on these LoRA adapters, added to one another, instead of those worn, if any.
 
-        A file is read once and kept. Raises ModelError where one is none for this model; then no
-        adapter is worn.
+        What was worn and is not any more is freed. Raises ModelError where one is none for this
+        model or not what it was said to be; then no adapter is worn.
         """
         # The state was computed with the other weights, and the library does not notice.
         self.forget()
         self._worn = []
         self.dress(self.llama.ctx)
-        self._worn = [(self._loaded_adapter(each.file), each.scale) for each in adapters]
+        loaded, self._adapters = self._adapters, {}
+        try:
+            for each in adapters:
+                digest = self._known(each, loaded)
+                if digest not in self._adapters:
+                    self._adapters[digest] = loaded.pop(digest, None) or self._load(each.file)
+                self._worn.append((self._adapters[digest], each.scale))
+        except BaseException:
+            self._worn = []
+            raise
+        finally:
+            for idle in loaded.values():
+                llama_cpp.llama_adapter_lora_free(idle)
         self.dress(self.llama.ctx)
 
     def dress(self, context: Any) -> None:
@@ -177,21 +150,27 @@ class Weights:
         if llama_cpp.llama_set_adapters_lora(context, adapters, count, scales):
             raise ModelError("llama.cpp refuses this adapter.", file=self.file)
 
-    def _loaded_adapter(self, file: Path) -> Any:
-        self._check(file)
-        stat = file.stat()
-        key = (str(file.resolve()), stat.st_size, stat.st_mtime_ns)
-        if key not in self._adapters:
-            with _heard() as lines:
-                loaded = llama_cpp.llama_adapter_lora_init(self.llama.model, os.fsencode(file))
-            if not loaded:
-                raise ModelError(
-                    f"llama.cpp cannot load this adapter: {_reason(lines, 'it gives no reason')}.",
-                    file=file,
-                    fix="Train it again on this base model.",
-                )
-            self._adapters[key] = loaded
-        return self._adapters[key]
+    def _known(self, adapter: Adapter, loaded: Mapping[str, Any]) -> str:
+        """The digest that the adapter is loaded under, or is to be."""
+        if adapter.digest in loaded or adapter.digest in self._adapters:
+            return adapter.digest
+        self._check(adapter.file)
+        # Paths do not tell adapters apart: a descriptor's is used again for the next.
+        digest = fingerprint(adapter.file)
+        if adapter.digest and digest != adapter.digest:
+            raise ModelError("This is not the adapter that was vouched for.", file=adapter.file)
+        return digest
+
+    def _load(self, file: Path) -> Any:
+        with heard() as lines:
+            loaded = llama_cpp.llama_adapter_lora_init(self.llama.model, os.fsencode(file))
+        if not loaded:
+            raise ModelError(
+                f"llama.cpp cannot load this adapter: {reason(lines, 'it gives no reason')}.",
+                file=file,
+                fix="Train it again on this base model.",
+            )
+        return loaded
 
     def name(self, token: int) -> str:
         """The token's own text, as it stands in the vocabulary; empty for -1, no token."""
@@ -242,13 +221,50 @@ class Weights:
             array = (llama_cpp.llama_token * len(part))(*part)
             batch = llama_cpp.llama_batch_get_one(array, len(part))
             status = ABORTED if halt.is_set() else llama_cpp.llama_decode(context, batch)
-            if status:
-                self.forget()
-                if status == ABORTED:
-                    raise PlanError("The answer was stopped before it was complete.")
-                raise PlanError(f"llama.cpp failed with status {status} while decoding.")
-            self._held += part
+            self._evaluated(part, status)
         return np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(context, -1), (self.size,))
+
+    def through(self, tokens: list[int], places: Sequence[int], halt: Halt) -> NDArray[np.float32]:
+        """Evaluate `tokens` after those held; the logits after each of the `places` in them.
+
+        `places` ascend; shape (places, size). For who knows what follows: one pass for many tokens.
+        Raises PlanError as `evaluate` does.
+        """
+        found = np.empty((len(places), self.size), np.float32)
+        done = 0
+        for start in range(0, len(tokens), BATCH):
+            part = tokens[start : start + BATCH]
+            here = [place - start for place in places if start <= place < start + len(part)]
+            self._pass(part, here, halt)
+            for place in here:
+                row = llama_cpp.llama_get_logits_ith(self.llama.ctx, place)
+                found[done] = np.ctypeslib.as_array(row, (self.size,))
+                done += 1
+        return found
+
+    def _pass(self, part: list[int], wanted: list[int], halt: Halt) -> None:
+        count = len(part)
+        llama_cpp.llama_set_abort_callback(self.llama.ctx, aborts, ctypes.addressof(halt.flag))
+        batch = llama_cpp.llama_batch_init(count, 0, 1)
+        try:
+            batch.n_tokens = count
+            for at, token in enumerate(part):
+                batch.token[at], batch.pos[at] = token, len(self._held) + at
+                batch.n_seq_id[at], batch.seq_id[at][0] = 1, 0
+                batch.logits[at] = at in wanted
+            status = ABORTED if halt.is_set() else llama_cpp.llama_decode(self.llama.ctx, batch)
+        finally:
+            llama_cpp.llama_batch_free(batch)
+        self._evaluated(part, status)
+
+    def _evaluated(self, part: list[int], status: int) -> None:
+        """Hold `part` too, or nothing where the library says that it failed."""
+        if status:
+            self.forget()
+            if status == ABORTED:
+                raise PlanError("The answer was stopped before it was complete.")
+            raise PlanError(f"llama.cpp failed with status {status} while decoding.")
+        self._held += part
 
     def rewind(self, tokens: list[int]) -> list[int]:
         """Keep what the state shares with `tokens`; those still to be evaluated, never none."""
@@ -327,19 +343,3 @@ def common(one: list[int], other: list[int]) -> int:
         if left != right:
             return index
     return min(len(one), len(other))
-
-
-@contextlib.contextmanager
-def _heard() -> Iterator[deque[str]]:
-    """What the library warns of in this thread meanwhile."""
-    _said.lines = deque[str](maxlen=8)
-    try:
-        yield _said.lines
-    finally:
-        del _said.lines
-
-
-def _reason(lines: deque[str], otherwise: str) -> str:
-    """The first complaint: the later ones only say that loading failed."""
-    said = next((line for line in lines if "error" in line), lines[0] if lines else otherwise)
-    return said.rpartition(": error ")[2].strip().rstrip(".") or otherwise

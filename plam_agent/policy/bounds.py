@@ -119,7 +119,7 @@ def committed(
             if param.derived:
                 continue
             if param.name not in step.args:
-                if not param.required and not param.choices:
+                if not param.required:
                     alternative[param.name] = NOTHING
                 continue
             bound = _bound_of(step.args[param.name], param)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from ..types import Allow, Confirm, Decision, Deny, Effect, ObjectId, Role
 from .addresses import canonical_domain
 from .constraints import COUNT, Condition, Seen
+from .mandates import accepted, most_of
 from .terms import Constraint, Domain, Empty, OneOf, Policy, Prefix, Rule, Within
 
 TOOLS = 1024
@@ -30,7 +31,7 @@ _DESTINATION = Role.DESTINATION
 class Ready:
     """A rule and what every decision would have to make of it again."""
 
-    __slots__ = ("bare", "decision", "origin", "place", "rule", "several", "verb", "where")
+    __slots__ = ("bare", "decision", "most", "origin", "place", "rule", "several", "verb", "where")
 
     def __init__(self, rule: Rule, place: int, tool: str) -> None:
         """`place` is where the rule stands among those of the tool."""
@@ -38,7 +39,9 @@ class Ready:
         self.verb = rule.verb
         self.place = place
         self.where = tuple(Condition(name, constraint) for name, constraint in rule.where)
-        self.origin = dict(rule.origin)
+        self.origin = accepted(rule)
+        # What one purchase may cost, where the rule lets the agent buy.
+        self.most = most_of(rule)
         # Nothing but `where` and the origins has to hold.
         self.bare = not (
             rule.rates
@@ -47,6 +50,7 @@ class Ready:
             or rule.min_confidence
             or rule.authenticated
             or not rule.unattended
+            or self.most
         )
         # What is decided where the rule speaks; origins may have more to say.
         said = (_said(rule, tool, self.where),)

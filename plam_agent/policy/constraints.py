@@ -95,11 +95,18 @@ def _things(found: tuple[Any, ...]) -> int:
     return number
 
 
-def money_of(call: Call) -> Money | None:
-    """What a call spends: the sum of its money arguments, None where it has none.
+TOTAL = "total"
+"""The argument that is what a call spends, whatever other amounts it names."""
 
-    Raises UnfitError for several currencies.
+
+def money_of(call: Call) -> Money | None:
+    """What a call spends: its total, else the sum of its amounts; None where it has none.
+
+    Raises UnfitError for several currencies without a total.
     """
+    for name, value in call.args:
+        if name == TOTAL and isinstance(value.data, Money):
+            return value.data
     amounts = [
         each for _, value in call.args for each in values_of(value.data) if isinstance(each, Money)
     ]

@@ -16,6 +16,7 @@ from . import places
 from .addresses import canonical_address
 from .compiled import Ready, Table, compiled
 from .constraints import COUNT, Seen, UnfitError, count_of, money_of, shown, values_of
+from .mandates import split
 from .terms import ACCOUNT_ORIGINS, Label, Policy, Rule, Window
 
 PROBATION = 20
@@ -23,6 +24,7 @@ NEARLY = 3
 """Of how many rules that nearly allow a call the decision says why they do not."""
 TRUSTED = frozenset({"request", "policy", "contacts"})
 PROSE_THAT_LEAVES = frozenset({"request", "policy"})
+PLUGIN = "plugin"
 
 # Looking up a member of an enumeration takes as long as a comparison.
 _SEND = Effect.SEND
@@ -36,7 +38,9 @@ def usual_origins(role: Role, effect: Effect) -> frozenset[str] | None:
         case Role.PROSE:
             return PROSE_THAT_LEAVES if effect >= Effect.SEND else None
         case Role.OBJECT:
-            return TRUSTED | ACCOUNT_ORIGINS
+            # To whom a thing of a plugin's goes only the plugin knows.
+            within = frozenset({PLUGIN}) if effect < Effect.SEND else frozenset[str]()
+            return TRUSTED | ACCOUNT_ORIGINS | within
     return TRUSTED
 
 
@@ -59,7 +63,8 @@ class Facts:
     and a tool that is not there has made none. `batch` is how many things the whole step acts on
     where one step became several calls. `label` is what the triage found; None for a request.
     `reads` is what the call's run has read so far, looked at only under a policy that keeps
-    something private; where nobody knows (None), such a policy asks.
+    something private; where nobody knows (None), such a policy asks. `beside` is what the call's
+    run has bought of the same merchant already, in minor units of a currency.
     """
 
     now: datetime
@@ -71,6 +76,7 @@ class Facts:
     batch: int = 0
     label: Label | None = None
     reads: places.Reads = None
+    beside: Callable[[str], int] | None = None
 
 
 def decide(policy: Policy, call: Call, facts: Facts) -> Decision:
@@ -229,6 +235,8 @@ def _failures(ready: Ready, call: Call, seen: Seen, facts: Facts) -> list[str]:
     reasons = _unmet_where(ready, call, seen)
     if ready.bare and label is None and call.confidence >= 0.0:
         return reasons
+    if ready.most is not None and facts.beside is not None:
+        reasons += split(ready.most, call, facts.beside(ready.most.currency))
     if rule.rates or rule.budgets:
         reasons += _over_limits(rule, call, facts)
     if rule.window is not None and not _inside(rule.window, facts.now):

@@ -5,12 +5,14 @@ Every answer is one-sided: True is proven, False means only that these few argum
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ..types import Effect, Money, Role
 from .addresses import canonical_address
 from .constraints import COUNT
 from .decide import usual_origins
+from .mandates import accepted
 from .terms import (
     AtMost,
     Budget,
@@ -186,7 +188,7 @@ def _plain(text: str) -> bool:
 
 
 def _origins(new: Rule, old: Rule, effects: tuple[Effect, ...]) -> bool:
-    mine, others = dict(new.origin), dict(old.origin)
+    mine, others = accepted(new), accepted(old)
     for name in (*mine, *others, ""):
         for role in Role:
             for effect in effects:
@@ -198,7 +200,7 @@ def _origins(new: Rule, old: Rule, effects: tuple[Effect, ...]) -> bool:
 
 
 def _accepted(
-    named: dict[str, frozenset[str]], name: str, role: Role, effect: Effect
+    named: Mapping[str, frozenset[str]], name: str, role: Role, effect: Effect
 ) -> frozenset[str] | None:
     """The origin kinds a rule accepts for an argument; None accepts any."""
     if name in named or role in named:

@@ -16,6 +16,8 @@ rebuilt from it. A row is written before the effect: a crash counts as used and 
                       that the owner found not to have happened
     counted           rule, at, uses, money: an intent counted          uses
                       against the organisation's rule too
+    refunded          rule, at and money of an intent that did not      uses
+                      happen, or was given back, in all or in part
 
 An event has one row in its table, and in `reached` as many as it reached. The marks of `made` and
 `reached` are keyed digests (`Vault.mark`), from which nobody reads who was written to.
@@ -49,7 +51,7 @@ _COLUMNS = {
 # Each event's rows in one table, sorted.
 _Rows = dict[int, list[tuple[Any, ...]]]
 
-_KINDS = ("intent", "receipt", "grant", "serial", "settled", "counted")
+_KINDS = ("intent", "receipt", "grant", "serial", "settled", "counted", "refunded")
 
 
 def reserve(
@@ -110,6 +112,26 @@ def give_back(tx: Transaction, body: Mapping[str, Any], intent: Mapping[str, Any
             {"rule": intent["above"], "at": given["at"], "uses": 0, "money": back},
         )
     return _record(tx, "settled", {**body, "given_back": given} if given else body)
+
+
+def refund(
+    tx: Transaction, intent: int, spent: Mapping[str, Any], minor: int, details: Mapping[str, Any]
+) -> int:
+    """Append the `refunded` event of so many minor units, given back to the rules that paid.
+
+    `spent` is the body of the intent with that number. Returns the event's number. Raises
+    ValueError for what is no amount, or more than the intent spent.
+    """
+    money = spent.get("money")
+    if not money or not 0 < minor <= money["minor"]:
+        raise ValueError("a refund is above nothing and not above what was spent")
+    given = {"minor": minor, "currency": money["currency"]}
+    back = {**given, "minor": -minor}
+    if spent.get("above"):
+        body = {"rule": spent["above"], "at": spent["at"], "uses": 0, "money": back}
+        _record(tx, "counted", body)
+    body = {"intent": intent, "rule": spent["rule"], "at": spent["at"], "money": given}
+    return _record(tx, "refunded", {**details, **body})
 
 
 def used(connection: sqlite3.Connection, rule_id: str, since: datetime) -> int:
@@ -296,6 +318,11 @@ def _rows(event: Event) -> Iterable[tuple[str, tuple[Any, ...]]]:
                 # Under the time of the intent, so that it is given back to that period's budget.
                 row = (given["rule"], "", given["at"], 0, -given["money"]["minor"])
                 yield "uses", (event.seq, *row, given["money"]["currency"])
+        case "refunded":
+            # Under the time of the intent too.
+            given = body["money"]
+            row = (body["rule"], "", body["at"], 0, -given["minor"])
+            yield "uses", (event.seq, *row, given["currency"])
         case "counted":
             money = body["money"] or {"minor": None, "currency": None}
             row = (body["rule"], "", body["at"], body["uses"], money["minor"])

@@ -22,7 +22,8 @@ from ..journal import Journal
 from ..keys import Signer
 from ..keys import verify as verify_signature
 from ..transaction import Transaction
-from ..types import Call, Origin, canonical
+from ..types import Call, Origin, Value, canonical
+from .bounds import STEP
 from .grants import Grant
 
 DOMAIN = b"plam possession 1\0"
@@ -81,7 +82,7 @@ def unsaid(chain: Sequence[Grant], device_public: str, call: Call) -> list[str]:
         name
         for name, value in call.args
         if any(map(_claimed, value.origins))
-        and not any(_pins(grant, call.tool, name) for grant in signed)
+        and not any(_pins(grant, call, name) for grant in signed)
     ]
 
 
@@ -130,9 +131,14 @@ def _message(grant: Grant, call: Call, nonce: str, at: datetime) -> bytes:
     return canonical([grant.digest, call.digest, nonce, at.astimezone(UTC).isoformat()])
 
 
-def _pins(grant: Grant, tool: str, name: str) -> bool:
+def _pins(grant: Grant, call: Call, name: str) -> bool:
     """Whether a grant says word for word what an argument may hold."""
-    alternatives = grant.arguments.get(tool, ())
+    step = Value(call.step, frozenset())
+    alternatives = [
+        each
+        for each in grant.arguments.get(call.tool, ())
+        if STEP not in each or each[STEP].holds(step)
+    ]
     bounds = [each[name] for each in alternatives if name in each]
     return (
         bool(alternatives)

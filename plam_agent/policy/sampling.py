@@ -42,7 +42,9 @@ def values(param: Param, rules: Sequence[Rule]) -> list[Any]:
         return list(dict.fromkeys([Money(1, "EUR"), *near, Money(10**9, "EUR"), None]))
     if param.role is Role.TIME:
         return [When("tomorrow", datetime(2030, 1, 1, 9, tzinfo=UTC)), None]
-    texts += [*param.choices, NOBODY if param.role is Role.DESTINATION else "something"]
+    # Of the choices that no rule names one stands for all.
+    texts += [each for each in param.choices if each not in texts][:1]
+    texts.append(NOBODY if param.role is Role.DESTINATION else "something")
     make: Callable[[str], Any] = str
     if param.role is Role.OBJECT:
 

@@ -15,7 +15,10 @@ Period = Literal["hour", "day", "week", "month", "ever"]
 ACCOUNT_ORIGINS = frozenset({"imap", "maildir", "calendar", "contacts", "tasks", "files"})
 # What a rule's `origin` may name. `memory` is not among them: a memory is as good as what lies
 # beneath it, whatever a rule says.
-ORIGIN_KINDS = ACCOUNT_ORIGINS | {"request", "policy", "paste", "file", "web", "shop", "reader"}
+ORIGIN_KINDS = ACCOUNT_ORIGINS | {
+    *("request", "policy", "paste", "file", "web", "shop", "reader"),
+    *("plugin", "mcp", "mcp-client"),
+}
 
 
 @dataclass(frozen=True, slots=True)

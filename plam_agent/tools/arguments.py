@@ -30,6 +30,21 @@ Guests = Annotated[
     tuple[Address, ...], Field(max_length=200), Plays(Role.DESTINATION, derived=True)
 ]
 NEEDED_DESTINATION = Plays(Role.DESTINATION, required=True)
+Tone = Annotated[Literal["", "plain", "warm", "formal"], QUOTE]
+Lasts = Annotated[
+    Literal[
+        "",
+        "15 minutes",
+        "30 minutes",
+        "45 minutes",
+        "1 hour",
+        "90 minutes",
+        "2 hours",
+        "3 hours",
+    ],
+    QUOTE,
+]
+Framing = Annotated[Line, Plays(Role.QUOTE, derived=True)]
 
 
 class MailSearch(Arguments):
@@ -82,7 +97,8 @@ class MailSave(Arguments):
 class MailDraft(Arguments):
     """Write a draft.
 
-    `attached` says what the attachments are, for the owner to read.
+    `attached` says what the attachments are, for the owner to read. `greeting` and `closing` are
+    the lines around the text that a `tone` makes; without one, or a plain one, there are none.
     """
 
     to: Annotated[tuple[Address, ...], Field(max_length=50), NEEDED_DESTINATION] = ()
@@ -94,6 +110,9 @@ class MailDraft(Arguments):
     attached: Annotated[
         tuple[Attachment, ...], Field(max_length=20), Plays(Role.QUOTE, derived=True)
     ] = ()
+    tone: Tone = ""
+    greeting: Framing = ""
+    closing: Framing = ""
 
 
 class MailSend(MailDraft):
@@ -101,13 +120,19 @@ class MailSend(MailDraft):
 
 
 class MailReply(Arguments):
-    """Answer a message."""
+    """Answer a message.
+
+    `tone`, `greeting` and `closing` are those of a draft.
+    """
 
     message: Annotated[ObjectId | None, Plays(Role.OBJECT, "message", required=True)] = None
     body: Annotated[Body, Plays(Role.PROSE, required=True)] = ""
     to: Annotated[
         tuple[Address, ...], Field(max_length=50), Plays(Role.DESTINATION, derived=True)
     ] = ()
+    tone: Tone = ""
+    greeting: Framing = ""
+    closing: Framing = ""
 
 
 class MailReplyDraft(MailReply):
@@ -133,12 +158,16 @@ class CalendarFree(Arguments):
 
 
 class CalendarCreate(Arguments):
-    """Add an event or reminder."""
+    """Add an event or reminder.
+
+    `lasts` is how long it is where the time that was said has no end.
+    """
 
     title: Annotated[Line, Plays(Role.QUOTE, required=True)] = ""
     when: Annotated[When | None, NEEDED_TIME] = None
     place: Annotated[Line, QUOTE] = ""
     attendees: Annotated[tuple[Address, ...], Field(max_length=50), DESTINATION] = ()
+    lasts: Lasts = ""
 
 
 class CalendarMove(Arguments):

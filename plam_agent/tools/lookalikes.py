@@ -29,6 +29,16 @@ _SMALL = str.maketrans(
 _CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅҮԌԜ", "ABEZHIKMNOPTYXABEKMHOPCTYXIJSYGW")
 
 
+# Of these, the letters of other alphabets, which no Latin text has.
+_FOREIGN = {code: letter for code, letter in _SMALL.items() if code > 127}
+
+
+def latin(text: str) -> str:
+    """The text in small letters without accents, letters that pass for Latin ones replaced."""
+    lower = unicodedata.normalize("NFKC", text).translate(_CAPITALS).casefold()
+    return folded(lower.translate(_FOREIGN)).translate(_FOREIGN)
+
+
 def skeleton(name: str) -> str:
     """The shape of a name: letters that look alike are the same, marks and order do not count."""
     return " ".join(sorted(re.findall(r"[^\W_]+", _shape(name))))

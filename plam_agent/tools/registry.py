@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import types
 import typing
@@ -29,7 +30,8 @@ class Plays:
 
     `kind` names what an object role designates. A `derived` argument is computed by the tool
     before the decision and is never decoded by the model. A `required` argument must be known
-    before the call can run, but a plan may leave it out, and then the owner is asked.
+    before the call can run, but a plan may leave it out, and then the owner is asked; so is a field
+    without a default.
     """
 
     role: Role
@@ -53,22 +55,28 @@ def params_of(model: type[pydantic.BaseModel]) -> tuple[Param, ...]:
 
 
 def _param(name: str, info: Any) -> Param:
-    plays = next((m for m in info.metadata if isinstance(m, Plays)), None)
-    if plays is None:
-        raise TypeError(f"argument {name!r} carries no role: annotate it with Plays(Role.…)")
-    annotation = info.annotation
+    annotation, marks = info.annotation, list(info.metadata)
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         annotation = next(a for a in typing.get_args(annotation) if a is not type(None))
+    if typing.get_origin(annotation) is typing.Annotated:
+        annotation, *more = typing.get_args(annotation)
+        marks += more
+    plays = next((mark for mark in marks if isinstance(mark, Plays)), None)
+    if plays is None:
+        raise TypeError(f"argument {name!r} carries no role: annotate it with Plays(Role.…)")
     many = typing.get_origin(annotation) in (tuple, list)
     choices = typing.get_args(annotation) if typing.get_origin(annotation) is Literal else ()
+    # What is not chosen is left out: there is one way to say nothing.
+    tacit, choices = "" in choices, tuple(choice for choice in choices if choice != "")
     return Param(
         name=name,
         role=plays.role,
         kind=plays.kind,
         many=many,
-        required=plays.required,
+        required=plays.required or info.is_required(),
         derived=plays.derived,
         choices=choices,
+        tacit=tacit,
     )
 
 
@@ -76,7 +84,7 @@ def tool(
     name: str,
     *,
     effect: Effect,
-    args: type[Arguments],
+    args: type[Arguments] | None = None,
     account: str = "",
     yields: str = "",
     reversible: bool = False,
@@ -85,19 +93,25 @@ def tool(
     undo: Callable[[Any, Any], Awaitable[str]] | None = None,
     reconcile: Callable[[Any, Any], Awaitable[Reconciled]] | None = None,
     effect_of: Callable[[Any], Effect] | None = None,
+    others: Iterable[str] = (),
+    calls: Iterable[str] = (),
 ) -> Callable[[Callable[[Any, Any], Awaitable[Result]]], Tool]:
     """Decorate `async def run(context, args) -> Result` and get a `Tool`.
 
-    The tool's summary is the first line of the argument model's docstring.
+    Where `args` is left out, the argument model is the type of the function's second parameter. The
+    tool's summary is the first line of the model's docstring. A plugin says in `others` which kinds
+    of account it touches beside its own, and in `calls` which tools it uses. Raises TypeError for a
+    function without a model, and for a model with a field that carries no role.
     """
 
     def build(run: Callable[[Any, Any], Awaitable[Result]]) -> Tool:
+        model = args or _model_of(run)
         return Tool(
             name=name,
-            summary=summary_of(args),
+            summary=summary_of(model),
             effect=effect,
-            args=args,
-            params=params_of(args),
+            args=model,
+            params=params_of(model),
             account=account,
             yields=yields,
             reversible=reversible,
@@ -107,9 +121,23 @@ def tool(
             undo=undo,
             reconcile=reconcile,
             effect_of=effect_of,
+            others=tuple(others),
+            calls=tuple(calls),
         )
 
     return build
+
+
+def _model_of(run: Callable[[Any, Any], Awaitable[Result]]) -> type[Arguments]:
+    names = list(inspect.signature(run).parameters)
+    hints = typing.get_type_hints(run)
+    model = hints.get(names[1]) if len(names) == 2 else None
+    if not (isinstance(model, type) and issubclass(model, Arguments)):
+        raise TypeError(
+            f"{run.__name__} is no tool: write `async def {run.__name__}(context: Context, "
+            "args: A)` with a model A(Arguments)"
+        )
+    return model
 
 
 class Registry:

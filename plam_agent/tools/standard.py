@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ..types import Tool
 from . import contacts, files, mail, memory, model, purchase, tasks
 from .arguments import STANDARD
 from .calendar import tools as calendar
@@ -20,6 +23,9 @@ def with_memory() -> Registry:
     return Registry([*registry(), *memory.TOOLS])
 
 
-def everything() -> Registry:
-    """What a request may be planned with, and what no plan names: they ask a remote model."""
-    return Registry([*with_memory(), *model.TOOLS])
+def everything(more: Iterable[Tool] = ()) -> Registry:
+    """What a request may be planned with, and what no plan names: they ask a remote model.
+
+    `more` are tools that this home alone has, such as those of its MCP servers.
+    """
+    return Registry([*with_memory(), *purchase.MORE, *model.TOOLS, *more])

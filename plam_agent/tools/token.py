@@ -28,18 +28,19 @@ _PIECE = re.compile(r"[A-Za-z0-9+/_.~-]{12,}")
 _OURS = ("PLAM_PASSPHRASE", "PLAM_PASSWORD")
 
 
-async def token(account: Account) -> str:
+async def token(account: Account, command: str = "token_command", said: bytes = b"") -> str:
     """One access token of the account, printed by its `token_command`.
 
+    Another setting may name the command; `said` is what it is given to read.
     Raises ConfigError for a command that is none, AccountError where it fails, prints nothing that
     could be a token (RFC 6750 section 2.1), or takes longer than TIMEOUT seconds.
     """
-    words = _words(account)
+    words = _words(account, command)
     environment = {name: value for name, value in os.environ.items() if name not in _OURS}
     try:
         process = await asyncio.create_subprocess_exec(
             *words,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE if said else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=environment,
@@ -49,11 +50,12 @@ async def token(account: Account) -> str:
     except (OSError, ValueError) as error:
         raise AccountError(
             f"the token command of account {account.name} cannot be run: {_why(error)}",
-            fix="Correct token_command in config.toml.",
+            fix=f"Correct {command} in config.toml.",
         ) from error
     whole = False
     try:
         async with asyncio.timeout(TIMEOUT):
+            await _tell(process, said)
             out = await _read(process)
             whole = len(out) <= LONGEST
             status = await process.wait() if whole else -1
@@ -87,18 +89,27 @@ def hidden(said: str, *secrets: str) -> str:
     return _PIECE.sub(shown, said)
 
 
-def _words(account: Account) -> list[str]:
-    command = str(account.settings.get("token_command", ""))
+def _words(account: Account, setting: str) -> list[str]:
     try:
-        words = shlex.split(command)
+        words = shlex.split(str(account.settings.get(setting, "")))
     except ValueError:
         words = []
     if not words:
         raise ConfigError(
             f"account {account.name} has a token command that cannot be split into words",
-            fix="Write token_command as in a shell: a program and its arguments, quotes closed.",
+            fix=f"Write {setting} as in a shell: a program and its arguments, quotes closed.",
         )
     return words
+
+
+async def _tell(process: asyncio.subprocess.Process, said: bytes) -> None:
+    """Write what the command is to read, which may be over before it has read it."""
+    if process.stdin is None:
+        return
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(said)
+        await process.stdin.drain()
+    process.stdin.close()
 
 
 async def _read(process: asyncio.subprocess.Process) -> bytes:

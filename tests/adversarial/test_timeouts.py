@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import pytest
 
-from plam_agent import proving, recovery, runtime
+from plam_agent import execution, proving, recovery
 from plam_agent.errors import UncertainError
 from plam_agent.policy import ledger
 from plam_agent.tools.registry import Arguments, Plays, params_of
@@ -20,7 +20,7 @@ from tests.fixtures_agent import House
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tool has a moment, and nothing here goes on after it was cut off."""
-    monkeypatch.setattr(runtime, "TOOL_SECONDS", 0.05)
+    monkeypatch.setattr(execution, "TOOL_SECONDS", 0.05)
     monkeypatch.setattr(recovery, "SETTLES", 0.0)
     monkeypatch.setattr(proving, "SECONDS", 0.2)
 

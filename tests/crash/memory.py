@@ -183,11 +183,12 @@ def tried(job: tuple[str, int, str]) -> Verdict:
         judge.look()
     except Exception as error:
         judge.lost.append(f"the home does not open or verify: {error!r}")
+    label = labels.read_text() if labels.exists() else ""
     shutil.rmtree(folder)
     return Verdict(
         scenario=name,
         boundary=target,
-        label=labels.read_text() if labels.exists() else "",
+        label=label,
         killed=code != 0,
         passed=0 if code else json.loads(said),
         lost=tuple(judge.lost),

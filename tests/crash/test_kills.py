@@ -18,8 +18,9 @@ ROOT = Path(__file__).parents[2]
     [
         ("tests.crash", 40, 3, ("lost", "doubled", "unknown_hidden")),
         ("tests.crash.memory", 24, 2, ("lost", "returned")),
+        ("tests.crash.tuning", 10, 2, ("unworn", "half", "astray", "readable")),
     ],
-    ids=["calls", "memory"],
+    ids=["calls", "memory", "tuning"],
 )
 def test_nothing_is_lost_doubled_hidden_or_brought_back_by_a_kill(
     tmp_path: Path, module: str, kills: int, workers: int, wrong: tuple[str, ...]

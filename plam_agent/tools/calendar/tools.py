@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from ...errors import AccountError, InputError, ToolError
 from ...types import Derived, Effect, ObjectId, Reconciled, Result, When
-from ...when import local, move_to, slot
+from ...when import local, move_to
 from ..arguments import (
     CalendarCancel,
     CalendarCreate,
@@ -45,6 +45,7 @@ from .answering import TOOLS as ANSWERING
 from .free import TOOLS as FREE
 from .guests import derived, to_tell
 from .invitations import notified, notify, organizer
+from .lasting import lasting, taken
 from .writing import name_of, uid_of, undo, write
 
 __all__ = ["TOOLS", "find_events"]
@@ -116,7 +117,7 @@ def _range(args: CalendarSearch) -> str:
 def _preview_create(args: CalendarCreate) -> str:
     place = f" at {args.place}" if args.place else ""
     people = f", inviting {', '.join(args.attendees)}" if args.attendees else ""
-    return f"Add {named(args.title)}, {_said(args.when)}{place}{people}"
+    return f"Add {named(args.title)}, {_said(args.when)}{lasting(args)}{place}{people}"
 
 
 async def _created(context: Context, args: CalendarCreate) -> Reconciled:
@@ -148,12 +149,12 @@ async def _there(context: Context, id: str) -> Reconciled:
     effect_of=_inviting,
 )
 async def create(context: Context, args: CalendarCreate) -> Result:
-    """Write a new event; one hour long where the time gives no end."""
+    """Write a new event; where the time gives no end as long as it lasts, else one hour."""
     if not args.title.strip():
         raise InputError("an event needs a title")
     if args.when is None:
         raise InputError("an event needs a time")
-    span = ical.Span(*slot(args.when))
+    span = taken(args.when, args.lasts)
     change = ical.Change(span, args.title, args.place, args.attendees)
     uid = uid_of(context)
     by = await organizer(context)

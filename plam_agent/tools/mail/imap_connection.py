@@ -11,9 +11,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import select
 import ssl
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -355,49 +353,6 @@ def select_folder(client: Client, folder: str, *, readonly: bool = True) -> dict
             fix="Try again later." if later else "Make it, or name another one.",
         ) from error
     return answer
-
-
-def sent(client: Client, command: str) -> bytes:
-    """Send a command without arguments and do not wait for the answer; returns its tag."""
-    tag: bytes = client._imap._command(command)
-    return tag
-
-
-def end_idle(client: Client) -> None:
-    """Say DONE (RFC 2177 section 3); the answer to IDLE itself comes then."""
-    client._imap.send(b"DONE\r\n")
-
-
-def next_line(client: Client) -> bytes:
-    """The next line, without its end; waits for it as long as for any answer."""
-    line: bytes = client._imap._get_line()
-    return line
-
-
-def awaits(client: Client, seconds: float) -> bool:
-    """Whether there is something to read, or the end; waits for it `seconds` at most.
-
-    IMAPClient's `idle_check` takes a line in two pieces for a broken one, and an end for silence.
-    """
-    sock, file = client.socket(), client._imap.file
-    end, ready = time.monotonic() + seconds, False
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    while True:
-        timeout = sock.gettimeout()
-        sock.setblocking(False)
-        try:
-            # Nothing, though there is something: that is the end.
-            if file.peek(1) or ready:
-                return True
-        except ssl.SSLWantReadError:
-            # A part of a TLS record, or one that is not ours to read.
-            pass
-        finally:
-            sock.settimeout(timeout)
-        if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
-            return False
-        ready = True
 
 
 def cut(connection: ImapConnection) -> None:

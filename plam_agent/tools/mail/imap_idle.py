@@ -9,15 +9,8 @@ from collections.abc import AsyncGenerator, Callable
 
 from ...config import Account
 from . import imap_commands
-from .imap_connection import (
-    Client,
-    ImapConnection,
-    awaits,
-    cut,
-    end_idle,
-    next_line,
-    sent,
-)
+from .imap_connection import Client, ImapConnection, cut
+from .imap_lines import awaits, end_idle, next_line, sent
 
 RENEW = 600.0
 """Seconds after which IDLE is begun anew.

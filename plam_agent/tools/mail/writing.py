@@ -21,6 +21,7 @@ from .mailbox import Raw, SpecialUse, open_mailbox, origin_of, place_of
 from .message import Message
 from .reading import items_of, listed, missing, opened, shown
 from .sender import own, sender_of
+from .tone import frame_of, framed
 
 
 async def _letter(context: Context, args: MailDraft) -> Letter:
@@ -32,7 +33,7 @@ async def _letter(context: Context, args: MailDraft) -> Letter:
         name=sender.name,
         to=args.to,
         subject=args.subject,
-        body=args.body,
+        body=framed(args),
         date=context.now().astimezone(context.zone),
         call=context.call,
         automatic=context.automatic,
@@ -40,9 +41,12 @@ async def _letter(context: Context, args: MailDraft) -> Letter:
     )
 
 
-async def _attached(context: Context, args: MailDraft) -> Derived:
+async def _completed(context: Context, args: MailDraft) -> Derived:
+    """What the attachments are, and the lines that the tone puts around the text."""
     sender_of(context)
-    return await described(context, args.attachments)
+    found = await described(context, args.attachments)
+    frame = await frame_of(context, args.tone, args.to, args.body)
+    return Derived({**found.args, **frame}, found.versions)
 
 
 async def _answered(context: Context, message: ObjectId | None) -> tuple[Raw, Message]:
@@ -65,7 +69,7 @@ async def _answer(context: Context, args: MailReply) -> Letter:
         name=sender.name,
         to=args.to,
         subject=answer_subject(message.subject),
-        body=args.body,
+        body=framed(args),
         date=context.now().astimezone(context.zone),
         call=context.call,
         answers=message,
@@ -88,7 +92,8 @@ async def _destination(context: Context, args: MailReply) -> Derived:
         origins.add(Origin("reply-to", ",".join(to)))
     if not to:
         raise ToolError("the message names nobody whom an answer could reach")
-    return Derived({"to": Value(to, frozenset(origins))}, ((raw.id, raw.version),))
+    frame = await frame_of(context, args.tone, to, args.body)
+    return Derived({"to": Value(to, frozenset(origins)), **frame}, ((raw.id, raw.version),))
 
 
 async def _drafted(context: Context, draft: Letter) -> Result:
@@ -157,12 +162,12 @@ async def delivered(context: Context, args: Any) -> Reconciled:
 def _write_preview(verb: str, args: MailDraft) -> str:
     told = ", ".join(map(shown, args.attached)) or listed(args.attachments)
     files = f"; attached {told}" if args.attachments else ""
-    return f"{verb} to {listed(args.to)}: {shown(args.subject)} | {shown(args.body)}{files}"
+    return f"{verb} to {listed(args.to)}: {shown(args.subject)} | {shown(framed(args))}{files}"
 
 
 def _answer_preview(verb: str, args: MailReply) -> str:
     what = shown(args.message.id) if args.message else "?"
-    return f"{verb} {what}, to {listed(args.to) or '?'}: {shown(args.body)}"
+    return f"{verb} {what}, to {listed(args.to) or '?'}: {shown(framed(args))}"
 
 
 @tool(
@@ -172,7 +177,7 @@ def _answer_preview(verb: str, args: MailReply) -> str:
     account="mail",
     reversible=True,
     preview=lambda args: _write_preview("draft", args),
-    complete=_attached,
+    complete=_completed,
     undo=_undo_draft,
     reconcile=_reconcile_draft,
 )
@@ -187,7 +192,7 @@ async def draft(context: Context, args: MailDraft) -> Result:
     args=MailSend,
     account="mail",
     preview=lambda args: _write_preview("send", args),
-    complete=_attached,
+    complete=_completed,
     reconcile=delivered,
 )
 async def send(context: Context, args: MailSend) -> Result:

@@ -6,8 +6,10 @@ buckets that a text has), each stepped by its own rate (Adagrad: Duchi, Hazan an
 
 from __future__ import annotations
 
+import argparse
 import math
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +62,25 @@ def fit(
     read = gathered(texts, how.buckets, idf)
     weights, bias = _fitted(read, wanted, weigh, how, seed)
     return packed(classes, weights, bias, idf=idf, cap=cap)
+
+
+def command(
+    what: str,
+    train: Callable[[int, int], Linear],
+    measured: Callable[[Linear, int, int], object],
+    messages: int,
+    argv: Sequence[str] | None,
+) -> None:
+    """Parse the command line, train a model of `messages` or so many, measure it and print."""
+    parser = argparse.ArgumentParser(description=f"Train the linear model of {what}.")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--messages", type=int, default=messages, help="to learn from")
+    parser.add_argument("--test", type=int, default=2_000, help="messages to measure with")
+    options = parser.parse_args(argv)
+    started = time.monotonic()
+    model = train(options.seed, options.messages)
+    print(measured(model, options.seed, options.test))
+    print(f"{time.monotonic() - started:.0f} s")
 
 
 def rarity(texts: Sequence[Mapping[str, str]], buckets: int) -> NDArray[np.uint8]:

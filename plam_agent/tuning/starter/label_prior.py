@@ -16,9 +16,7 @@ sees; `plam_agent.tuning.starter.priors` writes it into a model's file.
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +25,7 @@ import numpy as np
 from ...planner.label_words import fields
 from ...planner.linear import Linear
 from ...planner.prompt import message_text
-from .fitting import Fitting, fit
+from .fitting import Fitting, command, fit
 from .messages import LabelExample, heldout_pairs, standard_pairs, strayed
 from .messages_labels import NONE, STANDARD
 
@@ -119,15 +117,7 @@ def chosen(model: Linear, examples: Iterable[LabelExample]) -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Train, measure and print."""
-    parser = argparse.ArgumentParser(description="Train the linear model of labels.")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--messages", type=int, default=MESSAGES, help="to learn from")
-    parser.add_argument("--test", type=int, default=2_000, help="messages to measure with")
-    options = parser.parse_args(argv)
-    started = time.monotonic()
-    model = train(options.seed, options.messages)
-    print(measured(model, options.seed, options.test))
-    print(f"{time.monotonic() - started:.0f} s")
+    command("labels", train, measured, MESSAGES, argv)
 
 
 if __name__ == "__main__":

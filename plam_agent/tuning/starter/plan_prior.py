@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy, embedding_bag
 
+from ...planner.leaning import standing
 from ...planner.linear import Linear
 from ...planner.matching import FEATURES, PAIRS, Matching, features, pairs
 from ...planner.prior import NONE
@@ -161,16 +162,6 @@ def _listed(
         standing(likely, there),
         names.index(want) + 2 if want in names else int(want == NONE),
         want in new,
-    )
-
-
-def standing(likely: Mapping[str, float], there: set[str]) -> tuple[float, float]:
-    """The log-probabilities of any tool that is there, and of none."""
-    some = [weight for name, weight in likely.items() if name in there]
-    none = [weight for name, weight in likely.items() if name not in there]
-    return (
-        float(np.logaddexp.reduce(some)) if some else -40.0,
-        float(np.logaddexp.reduce(none)),
     )
 
 

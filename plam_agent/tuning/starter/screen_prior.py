@@ -10,9 +10,7 @@ them. It is measured on fragments and families of attacks that training never se
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +18,7 @@ import numpy as np
 
 from ...planner.linear import Linear, sentences
 from ...planner.screening import ADDRESSED, addresses
-from .fitting import Fitting, fit
+from .fitting import Fitting, command, fit
 from .messages import LabelExample, Pair, heldout_pairs, standard_pairs
 
 CLASSES = ("said", ADDRESSED)
@@ -83,15 +81,7 @@ def measured(model: Linear, seed: int, count: int) -> Figures:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Train, measure and print."""
-    parser = argparse.ArgumentParser(description="Train the linear model of added sentences.")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--messages", type=int, default=MESSAGES, help="to learn from")
-    parser.add_argument("--test", type=int, default=2_000, help="messages to measure with")
-    options = parser.parse_args(argv)
-    started = time.monotonic()
-    model = train(options.seed, options.messages)
-    print(measured(model, options.seed, options.test))
-    print(f"{time.monotonic() - started:.0f} s")
+    command("added sentences", train, measured, MESSAGES, argv)
 
 
 if __name__ == "__main__":
