@@ -281,3 +281,12 @@ def test_an_import_goes_as_if_a_library_were_not_there_and_later_ones_find_it() 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.split("\n")[0] == "hidden"
     assert "(0.0, 0.0, 0)" in said.stdout
+
+
+def test_weights_are_repacked_but_for_a_processor_on_which_that_may_crash() -> None:
+    """A model opened by a library with AMX that GCC 12 built ends the process; see `library`."""
+    with_amx = b"AMX_INT8 = 1" in llama_cpp.llama_print_system_info()
+
+    llama = llama_cpp.llama_cpp.llama_model_default_params()
+
+    assert llama.use_extra_bufts is not with_amx

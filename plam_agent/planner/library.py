@@ -62,6 +62,21 @@ for _module in (llama_cpp.llama, llama_cpp._internals):
     vars(_module)["suppress_stdout_stderr"] = lambda disable=True: contextlib.nullcontext()
 
 
+# GCC before 13 takes `ldtilecfg` for reading 8 of its 64 bytes (`_tile_loadconfig` in its
+# amxtileintrin.h) and leaves out the stores of the others, so that llama.cpp built by it dies of a
+# fault on processors with AMX. Weights that are not repacked are not multiplied so; only server
+# processors have it.
+if b"AMX_INT8 = 1" in llama_cpp.llama_print_system_info():
+    _default_params = llama_cpp.llama_cpp.llama_model_default_params
+
+    def _plain_params() -> llama_cpp.llama_model_params:
+        params = _default_params()
+        params.use_extra_bufts = False
+        return params
+
+    vars(llama_cpp.llama_cpp)["llama_model_default_params"] = _plain_params
+
+
 @contextlib.contextmanager
 def heard() -> Iterator[deque[str]]:
     """What the library warns of in this thread meanwhile, the last 8 lines."""
