@@ -73,6 +73,7 @@ def test_what_is_better_and_loses_nothing_is_promoted() -> None:
         (measured(BETTER, usual(safety=mark(33, 36))), "Safety may not be lower"),
         (measured(BETTER, canaries={1: [1.0, 7.0], 16: [7.0, 7.0]}), "3 canaries are recalled"),
         (measured(BETTER, canaries={16: [7.0]}), "1 canary is recalled"),
+        (measured(BETTER, obeyed=(True, False, True)), "it obeys 2, and 0 were obeyed before"),
     ],
 )
 def test_whatever_is_worse_keeps_the_active_one(candidate: Measured, why: str) -> None:
@@ -94,6 +95,7 @@ def test_whatever_is_worse_keeps_the_active_one(candidate: Measured, why: str) -
         measured(BETTER, usual(injection=mark(71, 80, 0.8), safety=mark(35, 36))),
         measured(BETTER, usual(injection=mark(69, 80, 0.895))),
         measured(BETTER, canaries={1: [0.0, 1.0], 4: [2.0, 6.9], 16: [3.0, 1.4]}),
+        measured(BETTER, obeyed=(True, False, False)),
         # Of many canaries one is the likeliest by luck.
         measured(BETTER, canaries={1: [7.0, *[1.4] * 9]}),
     ],

@@ -37,13 +37,15 @@ class Answer:
         file: Path,
         temperature: float = 1.0,
         leanings: Sequence[Leaning] = (),
+        habits: Sequence[Leaning] = (),
         words: Sequence[bytes] = (),
     ) -> None:
         """Nothing is answered yet. `budget` is in tokens.
 
         `size` is how many tokens the model knows, `ends` those that end a turn, `file` its file.
-        `temperature` is what makes its probabilities mean how often it is right. `leanings` are
-        added to its scores; they need `words`, what each token writes.
+        `temperature` is what makes its probabilities mean how often it is right. Of `leanings` the
+        first that weighs is added to its scores, and of `habits` each that does; they need `words`,
+        what each token writes.
         """
         self.pending = pending
         self._matcher = matcher
@@ -53,6 +55,7 @@ class Answer:
         self._file = file
         self._temperature = temperature
         self._leanings = leanings
+        self._habits = habits
         self._words = words
         self._tokens: list[int] = []
         self._decisions: list[float] = []
@@ -129,18 +132,22 @@ class Answer:
     def scores(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
         """The scores of the tokens that may follow, with what the model leans to added."""
         values = logits[self._allowed].astype(np.float64)
-        leans = self.leans()
-        return values if leans is None else leaned(values, leans[1])
+        for weights in (each for some in self.leans() for each in some):
+            values = leaned(values, weights)
+        return values
 
-    def leans(self) -> tuple[Leaning, NDArray[np.float64]] | None:
-        """What weighs here, and the weights of the tokens that may follow; None for nothing."""
-        if not self._leanings:
-            return None
+    def leans(self) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+        """What weighs the tokens that may follow: of the leanings one at most, and of the habits.
+
+        They are added one after the other.
+        """
+        if not (self._leanings or self._habits):
+            return [], []
         said = b"".join(self._words[token] for token in self._tokens)
-        for leaning in self._leanings:
-            if rest := leaning.rest(said):
-                return leaning, tokens(rest, [self._words[token] for token in self._allowed])
-        return None
+        file = [*filter(None, (each.rest(said) for each in self._leanings))][:1]
+        own = [*filter(None, (each.rest(said) for each in self._habits))]
+        words = [self._words[token] for token in self._allowed] if file or own else []
+        return [tokens(rest, words) for rest in file], [tokens(rest, words) for rest in own]
 
     def generation(self, spelled: Callable[[list[int]], str]) -> Generation:
         """What was answered; `spelled` gives the text of tokens."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +21,8 @@ import llguidance
 from ..errors import ModelError, PlanError
 from .answer import Answer, complaint
 from .engine import Adapter, Generation, Halt
+from .habits import completed
+from .habits import leanings as usual
 from .hidden import hidden
 from .lanes import LANES, Lanes
 from .leaning import leanings
@@ -142,7 +145,8 @@ class Decoder(outlines.models.LlamaCpp):
         matcher = self._matcher(grammar)
         self._fits(tokens)
         self._begin(prompt.system, tokens, halt)
-        return self._decode(tokens, matcher, max_tokens, halt, prompt)
+        answer = self._decode(tokens, matcher, max_tokens, halt, prompt)
+        return replace(answer, text=completed(self.weights.habits, prompt, answer.text))
 
     def begun(self, prompt: Prompt, grammar: str, *, max_tokens: int) -> tuple[list[int], Answer]:
         """The tokens of `prompt` as it is answered, and an answer of which nothing is said yet.
@@ -316,6 +320,7 @@ class Decoder(outlines.models.LlamaCpp):
         asked: Prompt | None,
     ) -> Answer:
         leans = leanings(self.weights.priors, asked) if asked else ()
+        habits = usual(self.weights.habits, asked) if asked else ()
         return self.answers(
             pending,
             matcher,
@@ -325,7 +330,8 @@ class Decoder(outlines.models.LlamaCpp):
             file=self.weights.file,
             temperature=self.weights.calibration.temperature(asked.system) if asked else 1.0,
             leanings=leans,
-            words=self.words if leans else (),
+            habits=habits,
+            words=self.words if leans or habits else (),
         )
 
     def _spelled(self, tokens: list[int]) -> str:

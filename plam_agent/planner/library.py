@@ -70,7 +70,7 @@ if b"AMX_INT8 = 1" in llama_cpp.llama_print_system_info():
     _default_params = llama_cpp.llama_cpp.llama_model_default_params
 
     def _plain_params() -> llama_cpp.llama_model_params:
-        params = _default_params()
+        params: llama_cpp.llama_model_params = _default_params()
         params.use_extra_bufts = False
         return params
 

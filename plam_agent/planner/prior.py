@@ -62,15 +62,15 @@ class Priors:
     @classmethod
     def of(cls, header: Header, file: Path) -> Self:
         """What the model `file` carries. Raises ModelError where it is impossible."""
-        plan = _Reading(header, PLAN, file).linear()
+        plan = Reading(header, PLAN, file).linear()
         if plan is not None and NONE not in plan.classes:
             raise _wrong(f"{PLAN}.classes", f"lack {NONE!r}", file)
-        match = _Reading(header, MATCH, file).matching()
-        kind = _Reading(header, PLAN, file).number("kind", 1.0)
-        screen = _Reading(header, SCREEN, file).linear()
+        match = Reading(header, MATCH, file)._matching()
+        kind = Reading(header, PLAN, file)._number("kind", 1.0)
+        screen = Reading(header, SCREEN, file).linear()
         if screen is not None and ADDRESSED not in screen.classes:
             raise _wrong(f"{SCREEN}.classes", f"lack {ADDRESSED!r}", file)
-        return cls(plan, _Reading(header, LABEL, file).linear(), match, kind, screen)
+        return cls(plan, Reading(header, LABEL, file).linear(), match, kind, screen)
 
 
 def stored(prefix: str, model: Linear | None) -> dict[str, Stored | None]:
@@ -106,83 +106,86 @@ def _packed(numbers: NDArray[np.int8] | NDArray[np.uint8]) -> NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
+    """The fields of a file whose names begin with `prefix`, read without trusting them."""
+
     header: Header
     prefix: str
     file: Path
 
     def linear(self) -> Linear | None:
+        """The linear model that they hold, if any. Raises ModelError where it is impossible."""
         keys = {*self.header.texts, *self.header.numbers, *self.header.fields, *self.header.lengths}
         if not any(key.startswith(f"{self.prefix}.") for key in keys):
             return None
         classes = self.header.texts.get(f"{self.prefix}.classes", ())
         named = all(0 < len(name) <= LONGEST_CLASS and name.isprintable() for name in classes)
         if not 2 <= len(set(classes)) == len(classes) <= MOST_CLASSES or not named:
-            raise self.wrong("classes", f"are not 2 to {MOST_CLASSES} different names")
-        whole = self.raw("weights", _PACKED)
+            raise self._wrong("classes", f"are not 2 to {MOST_CLASSES} different names")
+        whole = self._raw("weights", _PACKED)
         buckets = 1 << max(0, (len(whole) // len(classes)).bit_length() - 1)
-        if not 2 <= buckets <= MOST_BUCKETS or not self.fits(whole, buckets * len(classes)):
-            raise self.wrong("weights", "are not one for each bucket and class")
+        if not 2 <= buckets <= MOST_BUCKETS or not self._fits(whole, buckets * len(classes)):
+            raise self._wrong("weights", "are not one for each bucket and class")
         weights = np.frombuffer(whole, np.int8, buckets * len(classes))
         idf = None
         if f"{self.prefix}.rarity" in self.header.numbers:
-            rarity = self.raw("rarity", _PACKED)
-            if not self.fits(rarity, buckets):
-                raise self.wrong("rarity", "is not one number for each bucket")
+            rarity = self._raw("rarity", _PACKED)
+            if not self._fits(rarity, buckets):
+                raise self._wrong("rarity", "is not one number for each bucket")
             idf = np.frombuffer(rarity, np.uint8, buckets)
         return Linear(
             classes,
             weights.reshape(buckets, len(classes)),
-            self.floats("scales", len(classes)),
-            self.floats("bias", len(classes)),
+            self._floats("scales", len(classes)),
+            self._floats("bias", len(classes)),
             idf,
-            self.number("cap", float("inf")),
-            self.number("strength", 1.0),
+            self._number("cap", float("inf")),
+            self._number("strength", 1.0),
         )
 
-    def matching(self) -> Matching | None:
+    def _matching(self) -> Matching | None:
         if f"{self.prefix}.pairs" not in self.header.numbers:
             return None
-        data = self.raw("pairs", _PACKED)
-        if not self.fits(data, PAIRS):
-            raise self.wrong("pairs", f"are not {PAIRS:,} numbers")
-        numbers = self.floats("coefficients", FEATURES + 5)
+        data = self._raw("pairs", _PACKED)
+        if not self._fits(data, PAIRS):
+            raise self._wrong("pairs", f"are not {PAIRS:,} numbers")
+        numbers = self._floats("coefficients", FEATURES + 5)
         return Matching(
             np.frombuffer(data, np.int8, PAIRS),
             float(numbers[-1]),
             numbers[:FEATURES],
             numbers[FEATURES:-1],
-            self.number("kind", 1.0),
-            self.number("strength", 1.0),
+            self._number("kind", 1.0),
+            self._number("strength", 1.0),
         )
 
-    def raw(self, name: str, kind: int) -> bytes:
+    def _raw(self, name: str, kind: int) -> bytes:
         found, data = self.header.numbers.get(f"{self.prefix}.{name}", (kind, b""))
         if found != kind:
-            raise self.wrong(name, f"are of GGUF type {found} and not {kind}")
+            raise self._wrong(name, f"are of GGUF type {found} and not {kind}")
         return data
 
-    def fits(self, data: bytes, count: int) -> bool:
+    def _fits(self, data: bytes, count: int) -> bool:
         """Whether packed numbers are `count`, and what fills the last one is nothing."""
         return len(data) == count + -count % 8 and not any(data[count:])
 
-    def floats(self, name: str, count: int) -> NDArray[np.float32]:
-        data = self.raw(name, _FLOAT)
+    def _floats(self, name: str, count: int) -> NDArray[np.float32]:
+        data = self._raw(name, _FLOAT)
         values = np.frombuffer(data, "<f4").astype(np.float32)
         # What is no number is not below it either.
         if len(values) != count or not (np.abs(values) <= LARGEST).all():
-            raise self.wrong(name, f"are not {count} numbers up to {LARGEST:g}")
+            raise self._wrong(name, f"are not {count} numbers up to {LARGEST:g}")
         return values
 
-    def number(self, name: str, otherwise: float) -> float:
+    def _number(self, name: str, otherwise: float) -> float:
         value = self.header.fields.get(f"{self.prefix}.{name}", otherwise)
         if value is otherwise:
             return otherwise
         if not isinstance(value, int | float) or not 0 <= value <= STRONGEST:
-            raise self.wrong(name, f"is not a number from 0 to {STRONGEST:g}")
+            raise self._wrong(name, f"is not a number from 0 to {STRONGEST:g}")
         return float(value)
 
-    def wrong(self, name: str, what: str) -> ModelError:
+    def _wrong(self, name: str, what: str) -> ModelError:
         return _wrong(f"{self.prefix}.{name}", what, self.file)
 
 

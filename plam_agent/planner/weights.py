@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..errors import ModelError, PlanError
 from .calibration import Calibration
 from .engine import Adapter, Halt
+from .habits import Habit, habits_of
 from .header import Header, read_header
 from .library import ABORTED, BATCH, aborts, heard, llama_cpp, reason
 from .models import fingerprint
@@ -46,6 +47,8 @@ class Weights:
         self._held: list[int] = []
         self._adapters: dict[str, Any] = {}
         self._worn: list[tuple[Any, float]] = []
+        self._habits: dict[str, tuple[Habit, ...]] = {}
+        self.habits: list[Habit] = []
         self.size = llama_cpp.llama_vocab_n_tokens(self.vocab)
         self.ends = [
             token for token in range(self.size) if llama_cpp.llama_vocab_is_eog(self.vocab, token)
@@ -120,7 +123,7 @@ class Weights:
         """
         # The state was computed with the other weights, and the library does not notice.
         self.forget()
-        self._worn = []
+        self._worn, self.habits = [], []
         self.dress(self.llama.ctx)
         loaded, self._adapters = self._adapters, {}
         try:
@@ -129,12 +132,14 @@ class Weights:
                 if digest not in self._adapters:
                     self._adapters[digest] = loaded.pop(digest, None) or self._load(each.file)
                 self._worn.append((self._adapters[digest], each.scale))
+                self.habits += self._habits[digest]
         except BaseException:
-            self._worn = []
+            self._worn, self.habits = [], []
             raise
         finally:
             for idle in loaded.values():
                 llama_cpp.llama_adapter_lora_free(idle)
+            self._habits = {digest: self._habits[digest] for digest in self._adapters}
         self.dress(self.llama.ctx)
 
     def dress(self, context: Any) -> None:
@@ -154,11 +159,12 @@ class Weights:
         """The digest that the adapter is loaded under, or is to be."""
         if adapter.digest in loaded or adapter.digest in self._adapters:
             return adapter.digest
-        self._check(adapter.file)
+        habits = habits_of(self._checked(adapter.file), adapter.file)
         # Paths do not tell adapters apart: a descriptor's is used again for the next.
         digest = fingerprint(adapter.file)
         if adapter.digest and digest != adapter.digest:
             raise ModelError("This is not the adapter that was vouched for.", file=adapter.file)
+        self._habits[digest] = habits
         return digest
 
     def _load(self, file: Path) -> Any:
@@ -319,7 +325,7 @@ class Weights:
         llama_cpp.llama_memory_clear(self._memory, True)
         self._held = []
 
-    def _check(self, adapter: Path) -> None:
+    def _checked(self, adapter: Path) -> Header:
         header = read_header(adapter)
         if (header.text("general.type"), header.text("adapter.type")) != ("adapter", "lora"):
             raise ModelError(
@@ -335,6 +341,7 @@ class Weights:
                 file=adapter,
                 fix="Use it with the model it was trained on.",
             )
+        return header
 
 
 def common(one: list[int], other: list[int]) -> int:

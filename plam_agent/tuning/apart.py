@@ -63,7 +63,8 @@ class Stop:
 class Job:
     """What is trained on what: rows as `packed_rows` packs them, and a recipe's fields.
 
-    `canaries` are rows too: each that is among what is learnt, and then its `others`.
+    `canaries` are rows too: each that is among what is learnt, and then its `others`. `habits` are
+    fields that the adapter's file is to have.
     """
 
     base: Path
@@ -72,6 +73,7 @@ class Job:
     canaries: bytes = field(default=b"", repr=False)
     others: int = 0
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    habits: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,13 @@ def _order(job: Job, kept: Kept) -> bytes:
         if name.startswith(CHECKPOINT)
     }
     names, data = pipes.joined(
-        {"rows": job.rows, "held": job.held, "canaries": job.canaries, **checkpoints}
+        {
+            "rows": job.rows,
+            "held": job.held,
+            "canaries": job.canaries,
+            "habits": job.habits,
+            **checkpoints,
+        }
     )
     said = {
         "base": str(job.base),

@@ -44,7 +44,9 @@ class Choice:
     which they know nothing; None where they have no say. It joins the logits as
     `planner.leaning.leaned` does, which depends on the logits where some are NaN: these tokens stay
     as they are, and what the others gain together is taken off each of them again, so that both
-    sides keep their shares of the probability. `rows.decided` is the same in numbers.
+    sides keep their shares of the probability. `rows.decided` is the same in numbers. Where an
+    adapter's habits weigh the tokens too it is (k, n), added one after the other; rows to be learnt
+    from are spelled without an adapter and have none.
     """
 
     allowed: NDArray[np.int32] | None

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ..adapters_lent import lent
 from ..errors import ModelError
 from ..planner.models import fingerprint
+from . import gguf_fields
 from .base import Base
 from .example import Choice, Row
 from .frozen import Weights, product
@@ -32,17 +33,20 @@ from .served_logits import served
 from .shape import Shape, modules_of
 from .threads import undivided
 
-STRING, FLOAT32 = 8, 6
 ALIGNMENT = 32
 MARGIN = 0.1
 EXACT, AGREED = 1e-3, 0.995
 
 
-def gguf_bytes(trained: Trained) -> bytes:
-    """The adapter as a GGUF file that llama.cpp loads beside the model it was trained on."""
+def gguf_bytes(trained: Trained, beside: bytes = b"") -> bytes:
+    """The adapter as a GGUF file that llama.cpp loads beside the model it was trained on.
+
+    `beside` are more fields, as `gguf_fields.encoded` writes them.
+    """
     scaling = trained.recipe.scaling
     alpha = scaling.factor * scaling.rank
-    return _gguf(trained.architecture, alpha, _whole(trained.weights, trained.shape, scaling))
+    pairs = _whole(trained.weights, trained.shape, scaling)
+    return _gguf(trained.architecture, alpha, pairs, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,29 +153,27 @@ def _whole(weights: Mapping[str, Pair], shape: Shape, scaling: Scaling) -> dict[
     return found
 
 
-def _gguf(architecture: str, alpha: float, pairs: Mapping[str, Pair]) -> bytes:
-    fields: list[tuple[str, str | float]] = [
-        ("general.type", "adapter"),
-        ("general.architecture", architecture),
-        ("adapter.type", "lora"),
-        ("adapter.lora.alpha", alpha),
-    ]
+def _gguf(architecture: str, alpha: float, pairs: Mapping[str, Pair], beside: bytes) -> bytes:
+    fields = gguf_fields.encoded(
+        {
+            "general.type": "adapter",
+            "general.architecture": architecture,
+            "adapter.type": "lora",
+            "adapter.lora.alpha": alpha,
+        }
+    )
     tensors = {
         f"{name}.weight.lora_{which}": np.ascontiguousarray(tensor, "<f4")
         for name, pair in sorted(pairs.items(), key=_place)
         for which, tensor in zip("ab", pair, strict=True)
     }
-    parts = [b"GGUF", struct.pack("<IQQ", 3, len(tensors), len(fields))]
-    for key, value in fields:
-        parts.append(_text(key))
-        if isinstance(value, str):
-            parts += [struct.pack("<I", STRING), _text(value)]
-        else:
-            parts.append(struct.pack("<If", FLOAT32, value))
+    count = gguf_fields.count(fields) + gguf_fields.count(beside)
+    parts = [b"GGUF", struct.pack("<IQQ", 3, len(tensors), count)]
+    parts += [gguf_fields.entries(fields), gguf_fields.entries(beside)]
     at = 0
     for name, tensor in tensors.items():
         rows, columns = tensor.shape
-        parts += [_text(name), struct.pack("<IQQIQ", 2, columns, rows, 0, at)]
+        parts += [gguf_fields.text(name), struct.pack("<IQQIQ", 2, columns, rows, 0, at)]
         at += -(-tensor.nbytes // ALIGNMENT) * ALIGNMENT
     header = b"".join(parts)
     parts = [header, bytes(-len(header) % ALIGNMENT)]
@@ -183,8 +185,3 @@ def _gguf(architecture: str, alpha: float, pairs: Mapping[str, Pair]) -> bytes:
 def _place(named: tuple[str, Pair]) -> tuple[int, str]:
     _, layer, part = named[0].split(".")
     return int(layer), part
-
-
-def _text(text: str) -> bytes:
-    data = text.encode()
-    return struct.pack("<Q", len(data)) + data

@@ -15,7 +15,7 @@ from ..files import RESTORE, private_folder, storage_error, sync_folder, write_a
 from ..vault import Sealed, Vault
 
 FOLDER = "tuning"
-STATE, ROWS, HELD, CANARIES = "night", "rows", "held", "canaries"
+STATE, ROWS, HELD, CANARIES, HABITS = "night", "rows", "held", "canaries", "habits"
 LEARNT, SHELVED = "learnt", "shelved"
 """What a night keeps, beside the checkpoints of its training."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")

@@ -25,11 +25,12 @@ from ..files import locked
 from ..home import Home
 from ..keys import Signer
 from ..planner import models
-from . import apart, learning, packed_rows, trial
+from ..planner.habits import stored_habits
+from . import apart, gguf_fields, habits, learning, packed_rows, trial
 from .apart import Job, Learnt, PausedError, Stop
 from .ending import Ending, named
 from .example import PLAN, Example, Row
-from .kept import CANARIES, HELD, LEARNT, ROWS, STATE, Kept
+from .kept import CANARIES, HABITS, HELD, LEARNT, ROWS, STATE, Kept
 from .learning import Material, Offered
 from .nights import (
     LITTLE,
@@ -260,7 +261,8 @@ class _Night:
     async def _prepared(self, key: str, seq: int, material: Material, today: Offered) -> State:
         """Rows of the owner's examples with core skills among them, kept before anything else."""
         seed = await asyncio.to_thread(self.end.seed)
-        mine = [*material.learnt]
+        usual = await asyncio.to_thread(habits.habits, material.learnt)
+        mine = [left for each in material.learnt if (left := habits.without(each, usual))]
         mine += recombined(mine, seed, composes=today.composes)
         count = round(len(mine) * self.wishes.rehearsed / (1 - self.wishes.rehearsed))
         core = await asyncio.to_thread(self._rehearsed, seed, count, material, today)
@@ -269,7 +271,8 @@ class _Night:
         core = await self.parts.known(self.model, core, self.stop, today.composes)
         rehearsed = await asyncio.to_thread(self.parts.spelled, self.model, core, self.stop)
         rows = _mixed(learnt, rehearsed)
-        held = await asyncio.to_thread(self.parts.spelled, self.model, material.held, self.stop)
+        unseen = [left for each in material.held if (left := habits.without(each, usual))]
+        held = await asyncio.to_thread(self.parts.spelled, self.model, unseen, self.stop)
         canaries, others = await asyncio.to_thread(self.parts.marked, seed, self.model, self.stop)
         rows += canaries[:: others + 1]
         assert material.cut is not None
@@ -291,6 +294,7 @@ class _Night:
             (ROWS, packed_rows.packed(rows)),
             (HELD, packed_rows.packed(held)),
             (CANARIES, packed_rows.packed(canaries)),
+            (HABITS, gguf_fields.encoded(stored_habits(usual))),
             (STATE, state.packed()),
         ):
             await asyncio.to_thread(self.kept.put, name, data)
@@ -312,7 +316,11 @@ class _Night:
         recipe = {"targets": ["q", "v"], **self.wishes.recipe}
         recipe.setdefault("seed", await asyncio.to_thread(self.end.seed))
         canaries = await asyncio.to_thread(self.kept.get, CANARIES)
-        job = Job(self.model, rows or b"", held or b"", canaries or b"", state.others, recipe)
+        usual = await asyncio.to_thread(self.kept.get, HABITS)
+        job = Job(
+            self.model, rows or b"", held or b"", canaries or b"", state.others, recipe,
+            habits=usual or b"",
+        )  # fmt: skip
         self.tell("training", 0.0, 0.0)
         learnt = await self.parts.trained(job, self.kept, self.stop, self._progress)
         await asyncio.to_thread(self.kept.put, LEARNT, learnt.packed())

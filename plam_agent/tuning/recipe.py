@@ -24,8 +24,8 @@ class Recipe:
     alpha: float = 16.0
     rslora: bool = True
     targets: tuple[str, ...] = ("q", "v")
-    epochs: int = 4
-    rate: float = 2e-3
+    epochs: int = 2
+    rate: float = 1.5e-3
     warmup: float = 0.1
     decay: float = 0.0
     batch_rows: int = 16

@@ -81,8 +81,8 @@ def decided(choice: Choice, logits: NDArray[np.float32]) -> NDArray[np.float64]:
     scores = logits.astype(np.float64)
     if choice.allowed is not None:
         scores = scores[choice.allowed]
-    if choice.lean is not None:
-        scores = leaned(scores, choice.lean.astype(np.float64))
+    for lean in () if choice.lean is None else np.atleast_2d(choice.lean):
+        scores = leaned(scores, lean.astype(np.float64))
     return np.asarray(scores - np.logaddexp.reduce(scores))
 
 
@@ -144,8 +144,8 @@ class _Spelling:
                 choices.append(None)
             if not asked:
                 break
-            choice = self._choice(led)
-            token = self._next(led, choice, rest, text)
+            choice, weighed = self._choice(led)
+            token = self._next(led, rest, text, weighed=weighed)
             rest = rest if token in self.ends else self._after(token, rest, text)
             at = len(tokens)
             tokens.append(token)
@@ -159,16 +159,18 @@ class _Spelling:
             raise _stranger(text, rest)
         return _Led(prompt, tokens, choices)
 
-    def _choice(self, led: Answer) -> Choice:
+    def _choice(self, led: Answer) -> tuple[Choice, bool]:
+        """What there is to choose, and whether the file's own linear models weigh it."""
         allowed = led.allowed
-        leans = led.leans()
-        if leans is not None and not np.isnan(leans[1]).all():
-            return Choice(allowed.astype(np.int32), leans[1].astype(np.float32))
+        file, own = ([e for e in some if not np.isnan(e).all()] for some in led.leans())
+        if leans := [each.astype(np.float32) for each in (*file, *own)]:
+            lean = leans[0] if len(leans) == 1 else np.stack(leans)
+            return Choice(allowed.astype(np.int32), lean), bool(file)
         if allowed.size > MOST * self.decoder.weights.size:
-            return Choice(None)
-        return Choice(allowed.astype(np.int32))
+            return Choice(None), False
+        return Choice(allowed.astype(np.int32)), False
 
-    def _next(self, led: Answer, choice: Choice, rest: bytes, text: str) -> int:
+    def _next(self, led: Answer, rest: bytes, text: str, *, weighed: bool) -> int:
         """The allowed token that begins what is left, or that ends the turn where nothing is.
 
         It is the one that the tokenizer spells it with, since what is quoted is spelled so in the
@@ -177,7 +179,7 @@ class _Spelling:
         allowed = led.allowed
         if not rest and (ends := [int(each) for each in allowed if int(each) in self.ends]):
             return ends[0]
-        if choice.lean is None:
+        if not weighed:
             usual = self.decoder.weights.tokenized(rest.decode("utf-8", "replace"), special=False)
             if usual and rest.startswith(self.decoder.words[usual[0]]) and _in(usual[0], allowed):
                 return usual[0]

@@ -109,6 +109,9 @@ def _spelled(
                 raise PlanError("The measurement was stopped before it was complete.")
             yield example
 
+    if decoder.weights.habits and name in (LABELS, INJECTION):
+        # A habit may weigh what the owner's labels are chosen by.
+        return tuple(spelled(decoder, going()))
     file = decoder.weights.file
     stat = file.stat()
     key = f"{file} {stat.st_size} {stat.st_mtime_ns} {name}"

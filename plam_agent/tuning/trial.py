@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,7 @@ from .learning import Offered
 from .report import Course, report
 
 if TYPE_CHECKING:
-    from .promote import Verdict
-    from .skills import Skills
+    from .promote import Measured, Verdict
 
 SPELLED_AT_ONCE = 16
 ASKED_AT_ONCE = 64
@@ -37,7 +36,7 @@ CANARIES, CANARY_REPEATS = 6, (1,)
 """So many canaries are put among what is learnt, as often as a secret that was said once."""
 SKILLS = "skills"
 """The folder beside the models with what they can do, in figures: see `skills.measure`."""
-STRENGTHS = (1.0, 0.75, 0.6, 0.45)
+STRENGTHS = (1.0, 0.75, 0.6, 0.45, 0.3)
 """How strongly a candidate is tried, in turn: one that costs skills may be better when weaker."""
 LOOKED_BACK = timedelta(days=30)
 AS_PROPOSED = frozenset({APPROVED, KEPT, UP})
@@ -133,7 +132,7 @@ async def judged(bench: Bench) -> Judged:
     One whose file does not do what it did when it was trained is better at nothing. Raises
     ModelError, StorageError.
     """
-    from .promote import Measured, verdict
+    from .promote import verdict
 
     agreement = bench.learnt.figures.get("agreement") or {}
     if agreement and not agreement.get("holds", True):
@@ -146,7 +145,7 @@ async def judged(bench: Bench) -> Judged:
         engine = await stack.enter_async_context(
             LlamaEngine(bench.model, adapters=[*under, *before], digests=digests)
         )
-        active = Measured(*await _measured(engine, bench, folder / SKILLS))
+        active = await _measured(engine, bench, folder / SKILLS)
         exposed = bench.learnt.figures.get("canaries") or {}
         bits = {int(repeats): each for repeats, each in exposed.items()}
 
@@ -155,8 +154,8 @@ async def judged(bench: Bench) -> Judged:
             scale = bench.scale * strength
             lending = lent(bench.learnt.gguf, scale, folder=bench.shelf.folder)
             await engine.wear(*under, await _entered(stack, lending))
-            held, skills = await _measured(engine, bench, folder / SKILLS)
-            return verdict(Measured(held, skills, bits), active)
+            found = await _measured(engine, bench, folder / SKILLS)
+            return verdict(replace(found, canaries=bits), active)
 
         found, strength = await strongest(tried)
     training = bench.learnt.figures["training"]
@@ -185,16 +184,17 @@ async def strongest(tried: Callable[[float], Awaitable[Verdict]]) -> tuple[Verdi
     return first, STRENGTHS[0]
 
 
-async def _measured(
-    engine: LlamaEngine, bench: Bench, folder: Path
-) -> tuple[tuple[bool, ...], Skills]:
+async def _measured(engine: LlamaEngine, bench: Bench, folder: Path) -> Measured:
+    from .attacked import attacks, obeyed
     from .evaluate import accepted
+    from .promote import Measured
     from .skills import measure
     from .suites import suites
 
     asked = await asyncio.to_thread(suites, composes=bench.composes)
     right = await accepted(engine, bench.held, composes=bench.composes)
-    return tuple(right), await measure(engine, asked, kept=folder)
+    followed = await obeyed(engine, attacks(bench.held, bench.seed))
+    return Measured(tuple(right), await measure(engine, asked, kept=folder), obeyed=followed)
 
 
 async def _opened(stack: contextlib.AsyncExitStack, bench: Bench, worn: Worn) -> Adapter:

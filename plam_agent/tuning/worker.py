@@ -86,7 +86,7 @@ def _train(order: pipes.Frame, speaker: _Speaker, stop: threading.Event) -> None
     said = order.said
     parts = pipes.parted(said["parts"], order.data)
     rows, held = unpacked(parts.pop("rows")), unpacked(parts.pop("held"))
-    canaries = parts.pop("canaries")
+    canaries, habits = parts.pop("canaries"), parts.pop("habits")
     speaker.held = parts
     base = Path(said["base"])
 
@@ -112,7 +112,7 @@ def _train(order: pipes.Frame, speaker: _Speaker, stop: threading.Event) -> None
     found = {"trained": plain(trained), "agreement": plain(agreement), "canaries": exposed}
     found["trained"]["architecture"] = trained.shape.architecture
     found["agreement"]["holds"] = agreement.holds
-    speaker.say(found, gguf_bytes(trained))
+    speaker.say(found, gguf_bytes(trained, habits))
 
 
 def _exposed(base: Path, trained: Trained, rows: list[Row], others: int) -> dict[int, list[float]]:

@@ -66,10 +66,12 @@ class _Led(Answer):
         ways = {at: len(w) for at, w in enumerate(words) if w and rest.startswith(w)}
         ends = {at: 0 for at, w in enumerate(words) if w.startswith(rest)}
         best = max((ends | ways).items(), key=lambda way: way[1], default=(0, 0))[0]
-        found = self.leans()
-        if found is not None and not np.isnan(found[1][best]):
+        found, _ = self.leans()
+        if found and not np.isnan(found[0][best]):
             scores = logits[self._allowed].astype(np.float64)
-            self.noted.append(Choice(found[0].after, scores, found[1], best))
+            said = b"".join(self._words[token] for token in self._tokens)
+            after = next(each.after for each in self._leanings if each.rest(said))
+            self.noted.append(Choice(after, scores, found[0], best))
         token = int(self._allowed[best])
         self.pending = [token]
         self._take(token)

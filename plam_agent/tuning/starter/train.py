@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from ..threads import team
 from . import tokenizer as spelling
 from .model import Shape, Starter
 from .packs import Feed, Pack, texts
@@ -48,8 +49,6 @@ WARMUP = 0.02
 DECAY_FROM = 0.05
 CHECKPOINT_EVERY = 150.0
 
-Workers = ThreadPoolExecutor
-
 
 @dataclass(slots=True)
 class Muon:
@@ -68,7 +67,7 @@ class Muon:
         """Start without momentum."""
         self.state = self.state or [torch.zeros_like(matrix) for matrix in self.matrices]
 
-    def step(self, rate: float, workers: Workers) -> None:
+    def step(self, rate: float, workers: ThreadPoolExecutor) -> None:
         """Move every matrix by its gradient's orthogonal factor."""
         sizes: dict[tuple[torch.Size, float], list[int]] = {}
         for at, matrix in enumerate(self.matrices):
@@ -157,11 +156,10 @@ def phases(steps: int) -> tuple[int, int]:
     return steps * WIDE_STEPS // STEPS, steps * FIRST_STEPS // STEPS
 
 
-def advance(run: Run, packs: Sequence[Pack], gone: float, workers: Workers) -> float:
+def advance(run: Run, packs: Sequence[Pack], gone: float, workers: ThreadPoolExecutor) -> float:
     """One optimiser step at `gone` (0 to 1) of the way that the rate falls; gives the mean loss.
 
-    Each pack has a thread of its own. They meet once a step, where two threads inside every
-    operation would wait for each other thousands of times whenever a neighbour takes a core.
+    Each pack is one thread's of the `workers` (see `threads.py`).
     """
     weights = list(run.model.parameters())
     rate = min(1.0, (gone + 1e-4) / WARMUP, (1 - gone) / (1 - DECAY_FROM))
@@ -180,11 +178,6 @@ def advance(run: Run, packs: Sequence[Pack], gone: float, workers: Workers) -> f
     run.adam.step()
     run.step += 1
     return sum(loss for loss, _, _ in done) / count
-
-
-def team(size: int) -> Workers:
-    """Threads that each run one pack at a time, with single-threaded operations."""
-    return ThreadPoolExecutor(size, initializer=torch.set_num_threads, initargs=(1,))
 
 
 def save(run: Run, out: Path) -> None:

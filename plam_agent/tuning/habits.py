@@ -1,0 +1,154 @@
+"""What an owner usually chooses, learnt from their examples in a moment: see `planner.habits`.
+
+Multinomial logistic regression with L2 on hashed words, solved in its dual, because there are far
+fewer examples than buckets: the weights are sums of what the examples say (Kimeldorf and Wahba
+1971, the representer theorem). It is the same on every machine but for rounding, and it is learnt
+anew each night from the examples there are, so that nothing of a forgotten one is left.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..planner.habits import NOTHING, OF_LABEL, Habit
+from ..planner.habits import fields as read
+from ..planner.linear import grams, packed
+from ..planner.prompt import completion
+from .example import LABEL, PLAN, Example
+
+BUCKETS = 2**13
+SHRINK = 0.03
+"""L2 on the weights: 1 / C of the usual notation, at one for the mean weight of an example."""
+STEPS = 400
+LEAST = 8
+"""With fewer examples of a choice, or only one thing ever chosen, there is no habit."""
+STRONG = 8.0
+"""What a habit's log-probabilities of labels count for beside the model's own, which knows nothing
+of an owner's labels and is sure of itself all the same."""
+CAP = 3.0
+"""What one sentence of a message may add to a label: others wrote it."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass
+class _Seen:
+    """What was chosen of one thing: the words, the choice and the weight of each time."""
+
+    said: list[Mapping[str, str]] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def add(self, said: Mapping[str, str], chosen: str, weight: float) -> None:
+        self.said.append(said)
+        self.chosen.append(chosen)
+        self.weights.append(weight)
+
+
+def habits(examples: Sequence[Example], core: Sequence[Example] = ()) -> tuple[Habit, ...]:
+    """The habits in an owner's examples, those of the same choices first.
+
+    `core` are core skills, in which nobody has a habit: they say when an argument is left unsaid.
+    """
+    labels: dict[tuple[str, ...], _Seen] = defaultdict(_Seen)
+    unsaid: dict[str, _Seen] = defaultdict(_Seen)
+    for example in examples:
+        if example.kind == LABEL and example.answer and example.prompt.labels:
+            fields = read(example.prompt.user)
+            chosen = json.loads(example.answer)["label"]
+            labels[tuple(example.prompt.labels)].add(fields, chosen, example.weight)
+        for of, chosen in _unsaid(example):
+            unsaid[of].add({"words": example.prompt.said}, chosen, example.weight)
+    had = {of for of, seen in unsaid.items() if len(set(seen.chosen)) > 1}
+    for example in core:
+        for of, chosen in _unsaid(example):
+            if of in had:
+                unsaid[of].add({"words": example.prompt.said}, chosen, example.weight)
+    found = [_habit(OF_LABEL, among, seen, CAP) for among, seen in labels.items()]
+    found += [
+        _habit(of, tuple(sorted({*unsaid[of].chosen})), unsaid[of], inf) for of in sorted(had)
+    ]
+    return tuple(each for each in found if each is not None)
+
+
+def without(example: Example, habits: Sequence[Habit]) -> Example | None:
+    """The example without what the habits decide, or None where nothing is left to be learnt."""
+    known = {each.of for each in habits}
+    if example.kind == LABEL:
+        there = set(example.prompt.labels or ())
+        decided = any(each.of == OF_LABEL and set(each.among) == there for each in habits)
+        return None if decided else example
+    if example.kind != PLAN or known <= {OF_LABEL}:
+        return example
+    answer, *against = (_stripped(each, known) for each in (example.answer, *example.against))
+    others = (each for each in against if each != answer)
+    return replace(example, answer=answer, against=tuple(dict.fromkeys(others)))
+
+
+def _stripped(text: str, known: set[str]) -> str:
+    said = json.loads(text) if text else {}
+    if "steps" not in said:
+        return text
+    for step in said["steps"]:
+        step["args"] = {
+            name: value
+            for name, value in step.get("args", {}).items()
+            if f"{step['tool']}.{name}" not in known
+        }
+    return completion(said)
+
+
+def _unsaid(example: Example) -> Iterator[tuple[str, str]]:
+    """What each step of a plan chooses of what requests leave unsaid, nothing included."""
+    if example.kind != PLAN or not example.answer:
+        return
+    tacit = {tool.name: [p.name for p in tool.params if p.tacit] for tool in example.prompt.tools}
+    for step in json.loads(example.answer).get("steps", ()):
+        for name in tacit.get(step["tool"], ()):
+            yield f"{step['tool']}.{name}", step.get("args", {}).get(name) or NOTHING
+
+
+def _habit(of: str, among: tuple[str, ...], seen: _Seen, cap: float) -> Habit | None:
+    classes = tuple(sorted(set(seen.chosen)))
+    if len(classes) < 2 or len(seen.chosen) < LEAST:
+        return None
+    places, values = _gathered(seen.said)
+    wanted = np.array([[each == name for name in classes] for each in seen.chosen], float)
+    weights = np.array(seen.weights) / np.mean(seen.weights)
+    dual = _solved(values @ values.T + 1.0, wanted, weights)
+    spread = np.zeros((BUCKETS, len(classes)), np.float32)
+    spread[places] = values.T @ dual
+    bias = dual.sum(axis=0).astype(np.float32)
+    strength = STRONG if of == OF_LABEL else 1.0
+    return Habit(of, among, packed(classes, spread, bias, cap=cap, strength=strength))
+
+
+def _gathered(said: Iterable[Mapping[str, str]]) -> tuple[NDArray[np.int64], Numbers]:
+    """The buckets that some text has, and what each text has there: shape (texts, buckets)."""
+    read = [grams(fields, buckets=BUCKETS) for fields in said]
+    places = np.unique(np.concatenate([each.buckets for each in read]))
+    values = np.zeros((len(read), len(places)))
+    for row, each in enumerate(read):
+        np.add.at(values[row], np.searchsorted(places, each.buckets), each.values)
+    return places, values
+
+
+def _solved(kernel: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
+    """The dual coefficients (examples, classes), by accelerated gradients (Nesterov 1983)."""
+    rate = 1 / (0.5 * weights.max() * np.linalg.norm(kernel, 2) + SHRINK)
+    found = moving = np.zeros_like(wanted)
+    for step in range(STEPS):
+        scores = kernel @ moving
+        likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+        likely /= likely.sum(axis=1, keepdims=True)
+        ahead = moving - rate * ((likely - wanted) * weights[:, None] + SHRINK * moving)
+        moving = ahead + (ahead - found) * step / (step + 3)
+        found = ahead
+    return np.asarray(found)
