@@ -19,6 +19,7 @@ from typing import Any
 from . import cards, keys, questions, when
 from .errors import InputError
 from .freezing import told_anew
+from .language import _, told
 from .outcomes import Outcome, Pending
 from .policy import grants
 from .policy.constraints import shown, values_of
@@ -202,14 +203,24 @@ def card(call: Call, decision: Confirm | None, preview: str, reasons: tuple[str,
     an address is named by its code point.
     """
     roles = dict(call.roles)
-    lines = [f"  {escaped(call.tool)}  ({escaped(call.account)})", f"  {marked(preview)}", ""]
+    lines = [f"  {escaped(call.tool)}  ({escaped(call.account)})", f"  {_said(preview)}", ""]
     for name, value in call.args:
-        origins = ", ".join(map(_origin, origins_of(value.origins))) or "unknown"
+        origins = ", ".join(map(_origin, origins_of(value.origins))) or _("an unknown origin")
         lines.append(f"  {escaped(name)}: {marked(spelled(value.data))}")
-        lines += [f"      has {each}" for each in unusual(value.data, roles.get(name))]
-        lines.append(f"      from {origins}")
-    lines += [f"  why: {marked(reason)}" for reason in (decision.reasons if decision else reasons)]
+        has = (
+            _("has {character}").format(character=e) for e in unusual(value.data, roles.get(name))
+        )
+        lines += [f"      {each}" for each in has]
+        lines.append("      " + _("from {origin}").format(origin=origins))
+    why = _("  why: {reason}")
+    given = decision.reasons if decision else reasons
+    lines += [why.format(reason=_said(reason)) for reason in given]
     return "\n".join(lines)
+
+
+def _said(text: str) -> str:
+    """A sentence of the program in the language in use; what others wrote in it is escaped."""
+    return _under(told(escaped(text)))
 
 
 def _origin(origin: Any) -> str:
@@ -218,7 +229,11 @@ def _origin(origin: Any) -> str:
 
 def marked(text: str) -> str:
     """Text escaped, its lines after the first marked as belonging to it."""
-    return escaped(text).replace("\n", "\n      | ")
+    return _under(escaped(text))
+
+
+def _under(text: str) -> str:
+    return text.replace("\n", "\n      | ")
 
 
 def unusual(data: Any, role: Role | None) -> list[str]:

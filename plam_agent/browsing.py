@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from .home import Home
-from .looking import QUIET, is_reading, told
+from .looking import QUIET, is_reading, line
 from .memory.words import plain
 from .types import Event
 
@@ -53,7 +53,7 @@ def entry(home: Home, event: Event) -> Entry:
         event.seq,
         event.time.astimezone(home.zone),
         event.kind,
-        told(body),
+        line(body),
         event.kind in QUIET or is_reading(event.kind, body),
         event.kind in UNDOABLE and undo,
     )

@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import BusyError, DamageError, InputError, StorageError
 from .types import canonical
+
+T = TypeVar("T")
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
@@ -48,17 +50,30 @@ def write_new(path: Path, data: bytes, mode: int = 0o600) -> None:
 
     Raises InputError where something is there already, StorageError where it cannot be written.
     """
+
+    def write(descriptor: int) -> None:
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
+            file.write(data)
+
+    make_new(path, write, mode)
+
+
+def make_new(path: Path, write: Callable[[int], T], mode: int = 0o600) -> T:
+    """Make a new file at `path` by `write`, which gets its descriptor; what that returns.
+
+    It is whole or absent, and never in the place of what is there. Raises InputError where
+    something is there already, StorageError where it cannot be written, and what `write` raises.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
+        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with os.fdopen(os.open(draft, flags, mode), "wb") as file:
-                os.fchmod(file.fileno(), mode)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            os.fchmod(descriptor, mode)
+            made = write(descriptor)
+            os.fsync(descriptor)
             os.link(draft, path)
         finally:
+            os.close(descriptor)
             draft.unlink(missing_ok=True)
         sync_folder(path.parent)
     except FileExistsError as error:
@@ -67,6 +82,7 @@ def write_new(path: Path, data: bytes, mode: int = 0o600) -> None:
         ) from error
     except OSError as error:
         raise storage_error(error, path) from error
+    return made
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,6 +7,12 @@
     _("{name} asks").format(name=name)  # values are put in after the translation
     ngettext("{count} waits", "{count} wait", count).format(count=count)
 
+What is decided, recorded and raised is English wherever it is made, and is translated where it is
+painted, as a finished sentence:
+
+    told("pay-alice would allow it, but nobody is there to see it")
+    trouble(error)                      # what went wrong, and what to do about it
+
 `scripts/messages.py` collects these texts and compiles the catalogues. Whoever shows something
 calls `use` once, before the first text.
 """
@@ -15,18 +21,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import gettext
 
+    from .errors import PlamError
+    from .sentences import Sentences
+
 DOMAIN = "plam"
+TOLD = "told"
+"""The catalogue of the sentences that the program makes, with numbered holes."""
 LOCALES = Path(__file__).parent / "locales"
 SOURCE = "en"
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _catalogue: gettext.NullTranslations | None = None
 _now = SOURCE
+_packed = b""
 
 
 def _(text: str) -> str:
@@ -44,6 +57,37 @@ def ngettext(one: str, many: str, count: int) -> str:
 def mark(text: str) -> str:
     """The text itself: marks what is translated later, where it is shown, by `_`."""
     return text
+
+
+def told(text: str) -> str:
+    """A sentence that the program made, in the language in use; the text itself where it is none.
+
+    It is for what was decided, recorded or raised, and never for what anybody else wrote: an
+    argument, a message, a memory.
+    """
+    return text if _now == SOURCE or not text else _told(_now, text)
+
+
+def trouble(error: PlamError) -> str:
+    """`file:line: message. fix`, as the error says it, in the language in use."""
+    if _now == SOURCE:
+        return str(error)
+    place = str(error)[: str(error).index(error.message)]
+    message, fix = told(error.message), told(error.fix)
+    end = "" if message.endswith((".", "!", "?")) else "."
+    return f"{place}{message}{end} {fix}" if fix else f"{place}{message}"
+
+
+@lru_cache(maxsize=1024)
+def _told(code: str, text: str) -> str:
+    return _sentences(code).told(text)
+
+
+@lru_cache(maxsize=1)
+def _sentences(code: str) -> Sentences:
+    from .sentences import Sentences, catalogue
+
+    return Sentences(catalogue(_packed) if _packed else {})
 
 
 def available() -> tuple[str, ...]:
@@ -70,7 +114,9 @@ def use(named: str | None = None) -> str:
 
     `named` is a code or a locale (`fr`, `fr_CA.UTF-8`); one without a catalogue means English.
     """
-    global _catalogue, _now
+    global _catalogue, _now, _packed
+    _told.cache_clear()
+    _sentences.cache_clear()
     code = _code(named) if named else preferred()
     if code == SOURCE or code not in available():
         _catalogue, _now = None, SOURCE
@@ -78,6 +124,9 @@ def use(named: str | None = None) -> str:
     import gettext
 
     _catalogue = gettext.translation(DOMAIN, LOCALES, [code])
+    # Read here, and made sense of by the first sentence: that may be on an event loop.
+    path = LOCALES / code / "LC_MESSAGES" / f"{TOLD}.mo"
+    _packed = path.read_bytes() if path.exists() else b""
     _now = code
     return _now
 

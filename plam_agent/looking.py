@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from .approvals import card, escaped
 from .errors import InputError
 from .home import Home
+from .language import _, mark, told
 from .policy import ledger
 from .records import read_call
 from .reply import Reply
 from .types import data
 
+DECISIONS = {"allow": mark("allow"), "confirm": mark("confirm"), "deny": mark("deny")}
 QUIET = ("receipt", "grant", "serial", "counted", "example", "contact")
 
 
@@ -24,11 +27,17 @@ def log(home: Home, *, run: str | None, last: int, everything: bool) -> Reply:
         events = [e for e in events if e.kind not in QUIET and not is_reading(e.kind, e.body)]
     events = events[-last:]
     plain = [{"event": e.seq, "time": e.time.isoformat(), "kind": e.kind, **e.body} for e in events]
+    return Reply(plain, log_told(plain, home.zone))
+
+
+def log_told(plain: Sequence[Mapping[str, Any]], zone: tzinfo | None = None) -> str:
+    """The events that `log` has as JSON data, a line each, in the language in use."""
     lines = [
-        f"{e.seq:>6}  {e.time.astimezone(home.zone):%d %b %H:%M:%S}  {e.kind:<9} {told(e.body)}"
-        for e in events
+        f"{e['event']:>6}  {datetime.fromisoformat(e['time']).astimezone(zone):%d %b %H:%M:%S}  "
+        f"{e['kind']:<9} {line(e)}"
+        for e in plain
     ]
-    return Reply(plain, "\n".join(lines) or "Nothing has happened yet.")
+    return "\n".join(lines) or told("Nothing has happened yet.")
 
 
 def verify(home: Home, anchor: str = "") -> Reply:
@@ -61,17 +70,28 @@ def why(home: Home, number: int) -> Reply:
         )
     # What was taken back was decided about anew.
     own = {key: event.body[key] for key in ("decision", "rule", "reasons") if key in event.body}
-    body = {**origin.body, **own}
     words = run[0].body.get("words", "") if run else ""
+    own["detail"] = str(event.body.get("detail", ""))
+    plain = {"event": event.seq, "kind": event.kind, "request": words, **origin.body, **own}
+    return Reply(plain, why_told(plain))
+
+
+def why_told(plain: Mapping[str, Any]) -> str:
+    """What `why` has as JSON data, in lines, in the language in use."""
+    words, detail = plain["request"], _said(plain["detail"])
+    head = _("Event {number}: {kind}. {detail}")
+    decision = _("  decision: {decision}, by {rule}")
+    because, asked = _("  because: {reason}"), _("  you asked: {words}")
     lines = [
-        f"Event {event.seq}: {event.kind}. {escaped(str(event.body.get('detail', '')))}".rstrip(),
-        card(read_call(body["call"]), None, body.get("preview", "")),
-        f"  decision: {body['decision']}, by {body['rule'] or 'no rule'}",
-        *(f"  because: {escaped(reason)}" for reason in body["reasons"]),
-        *([f"  you asked: {escaped(words)}"] if words else []),
+        head.format(number=plain["event"], kind=_(plain["kind"]), detail=detail).rstrip(),
+        card(read_call(plain["call"]), None, str(plain.get("preview", ""))),
+        decision.format(
+            decision=_(DECISIONS[plain["decision"]]), rule=plain["rule"] or _("no rule")
+        ),
+        *(because.format(reason=_said(reason)) for reason in plain["reasons"]),
+        *([asked.format(words=escaped(words))] if words else []),
     ]
-    plain = {"event": event.seq, "kind": event.kind, "request": words, **body}
-    return Reply(plain, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def is_reading(kind: str, body: Mapping[str, Any]) -> bool:
@@ -87,23 +107,37 @@ def is_reading(kind: str, body: Mapping[str, Any]) -> bool:
 def _planned(plan: Mapping[str, Any] | None) -> str:
     if plan is None:
         return ""
-    return ", then ".join(step["tool"] for step in plan["steps"]) or "no tool for this"
+    return _(", then ").join(step["tool"] for step in plan["steps"]) or _("no tool for this")
 
 
-def told(body: Mapping[str, Any]) -> str:
-    """One line about an event's body."""
+def line(body: Mapping[str, Any]) -> str:
+    """One line about an event's body, in the language in use."""
     if body.get("forgotten"):
-        return "(forgotten)"
+        return _("(forgotten)")
     call = body.get("call") or {}
+    reasons = body.get("reasons", ()) if body.get("decision") != "allow" else ()
     parts = [
-        body.get("preview") or call.get("tool") or body.get("tool") or "",
-        body.get("words") or "",
-        _planned(body.get("plan")),
-        body.get("label") or "",
-        body.get("detail") or "",
-        f"answer {body['answer']} to {body['asked']}" if "answer" in body else "",
-        f"of {body['of']}" if "of" in body else "",
-        ("it happened" if body["happened"] else "it did not happen") if "happened" in body else "",
-        "; ".join(body.get("reasons", ())) if body.get("decision") != "allow" else "",
+        _said(body.get("preview") or call.get("tool") or body.get("tool") or ""),
+        escaped(str(body.get("words") or "")),
+        escaped(_planned(body.get("plan"))),
+        escaped(str(body.get("label") or "")),
+        _said(body.get("detail") or ""),
+        _("of {event}").format(event=body["of"]) if "of" in body else "",
+        _answered(body),
+        _("; ").join(map(_said, reasons)),
     ]
-    return escaped("  ".join(str(part) for part in parts if part))[:300]
+    return "  ".join(part for part in parts if part)[:300]
+
+
+def _said(text: object) -> str:
+    """A sentence of the program in the language in use; what others wrote in it is escaped."""
+    return told(escaped(str(text)))
+
+
+def _answered(body: Mapping[str, Any]) -> str:
+    """What the owner said to a question, or found."""
+    if "happened" in body:
+        return _("it happened") if body["happened"] else _("it did not happen")
+    if "answer" not in body:
+        return ""
+    return _("answer {answer} to {event}").format(answer=body["answer"], event=body["asked"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -58,6 +58,20 @@ class Reply:
         """A header as a whole number, if it is one."""
         value = self.headers.get(name, "")
         return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
+
+    async def whole(self, most: int, unfit: Callable[[str], Exception]) -> bytes:
+        """The body, where it is uncompressed and has at most so many octets.
+
+        Raises what `unfit` makes of what was sent instead, and WebError as reading does.
+        """
+        if self.headers.get("content-encoding", "identity").lower() != "identity":
+            raise unfit("a compressed answer, which was not asked for")
+        got = bytearray()
+        async for piece in self.body:
+            got += piece
+            if len(got) > most:
+                raise unfit(f"an answer of over {most >> 20} MB")
+        return bytes(got)
 
 
 class Web:

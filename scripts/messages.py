@@ -4,12 +4,15 @@
     python scripts/messages.py compile   write the .mo file beside each .po
     python scripts/messages.py check     say what is missing or wrong, and change nothing
 
-Catalogues are `plam_agent/locales/LANGUAGE/LC_MESSAGES/plam.po` (GNU gettext 0.22, chapters 3, 10).
+Catalogues are in `plam_agent/locales/LANGUAGE/LC_MESSAGES` (GNU gettext 0.22, chapters 3, 10):
+`plam.po` has what is given to `_`, `mark` and `ngettext`, and `told.po` the sentences that the
+program makes and `language.told` finds again (`scripts/sentences.py`).
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import string
 import struct
@@ -19,6 +22,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from scripts import sentences  # noqa: E402
+
 PACKAGE = ROOT / "plam_agent"
 LOCALES = PACKAGE / "locales"
 CALLS = {"_": 1, "mark": 1, "ngettext": 2}
@@ -69,6 +77,41 @@ def collected(package: Path = PACKAGE) -> dict[str, Message]:
                 raise MessagesError(f"{name}:{line}: {text!r} has two plurals")
             found[text] = Message(text, plural or before.plural, (), before.files | {name})
     return found
+
+
+@functools.lru_cache(maxsize=4)
+def _made(package: Path) -> sentences.Found:
+    return sentences.sentences(package)
+
+
+def spoken(package: Path = PACKAGE) -> dict[str, Message]:
+    """Every sentence that the package makes, as a template with numbered holes."""
+    return {
+        text: Message(text, "", (), frozenset(files))
+        for text, files in _made(package).files.items()
+    }
+
+
+def ends(messages: Iterable[Message], package: Path = PACKAGE) -> list[Message]:
+    """Errors with what mends them as one sentence, as a call that failed is recorded with both."""
+    known = {each.text: each.said[0] for each in messages if each.said and each.said[0]}
+    found = {}
+    for message, fix in sorted(_made(package).joined):
+        if message in known and fix in known:
+            count = len(_values(message))
+            text, said = (
+                f"{first}{'' if first.endswith(('.', '!', '?')) else '.'} {_moved(then, count)}"
+                for first, then in ((message, fix), (known[message], known[fix]))
+            )
+            found[text] = Message(text, "", (said,))
+    return [each for text, each in found.items() if text not in known]
+
+
+def _moved(text: str, count: int) -> str:
+    """A template with its holes numbered from `count` on."""
+    return re.sub(
+        r"(?<!\{)\{(\d+)(:told)?\}", lambda m: f"{{{int(m[1]) + count}{m[2] or ''}}}", text
+    )
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[list[ast.expr], int]]:
@@ -171,7 +214,8 @@ def problems(found: dict[str, Message], there: dict[str, Message]) -> Iterator[s
             least = _values(text) & _values(wanted.plural) if wanted.plural else values
             if not least <= _values(said) <= values:
                 yield f"{text!r}: {said!r} has other values in it"
-            if text.strip() == text and said.strip() != said:
+            # A space that holds a line together belongs to the word after it.
+            if text.strip() == text and said.strip(" \n\t") != said:
                 yield f"{text!r}: {said!r} begins or ends with a space"
             if text.count("\n") != said.count("\n"):
                 yield f"{text!r}: {said!r} has another number of lines"
@@ -202,10 +246,20 @@ def compiled(messages: Iterable[Message], language: str) -> bytes:
     return head + table + data
 
 
-def catalogues() -> Iterator[tuple[str, Path]]:
-    """The languages there are catalogues of, and their .po files."""
+KINDS = {"plam": collected, "told": spoken}
+"""The catalogues of a language by name, and what collects their texts."""
+
+
+def catalogues(kind: str = "plam") -> Iterator[tuple[str, Path]]:
+    """The languages there are, and the .po file of this kind that each has or lacks."""
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/plam.po")):
-        yield path.parts[-3], path
+        yield path.parts[-3], path.with_stem(kind)
+
+
+def binary(path: Path, language: str) -> bytes:
+    """The .mo file for a .po file."""
+    said = list(read(path).values())
+    return compiled([*said, *(ends(said) if path.stem == "told" else ())], language)
 
 
 def main(arguments: list[str]) -> int:
@@ -214,19 +268,26 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     wrong = 0
-    found = collected()
-    for language, path in catalogues():
-        there = read(path)
-        if arguments[0] == "extract":
-            there = {each.text: each for each in merged(found, there)}
-            path.write_text(written(there.values(), language), encoding="utf-8")
-        elif arguments[0] == "compile":
-            path.with_suffix(".mo").write_bytes(compiled(there.values(), language))
-        if arguments[0] != "compile":
-            for each in problems(found, there):
-                wrong += 1
-                print(f"{language}: {each}")
+    for kind, collect in KINDS.items():
+        found = collect()
+        for language, path in catalogues(kind):
+            wrong += _done(arguments[0], language, path, found)
     return 1 if wrong and arguments[0] == "check" else 0
+
+
+def _done(what: str, language: str, path: Path, found: dict[str, Message]) -> int:
+    """Do one of the three with one catalogue; how much is wrong with it."""
+    if what == "compile":
+        path.with_suffix(".mo").write_bytes(binary(path, language))
+        return 0
+    there = read(path) if path.exists() else {}
+    if what == "extract":
+        there = {each.text: each for each in merged(found, there)}
+        path.write_text(written(there.values(), language), encoding="utf-8")
+    wrong = list(problems(found, there))
+    for each in wrong:
+        print(f"{language}: {path.name}: {each}")
+    return len(wrong)
 
 
 if __name__ == "__main__":

@@ -285,6 +285,7 @@ def test_every_command_has_help_and_a_line_in_the_list(capsys: pytest.CaptureFix
     with pytest.raises(SystemExit):
         main(["--help"])
     listed = capsys.readouterr().out
+    assert "[--plain] [--lang CODE] [--home DIR]" in listed
     for name in COMMANDS:
         assert f"  {name} " in listed
         with pytest.raises(SystemExit) as end:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plam_agent.config import Account, Settings, add_account, default_home, load, save
-from plam_agent.errors import ConfigError, StorageError
-from plam_agent.files import write_atomic
+from plam_agent.errors import ConfigError, InputError, StorageError
+from plam_agent.files import make_new, write_atomic
 
 GOOD = """\
 # Marie's agent
@@ -243,6 +243,18 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     with pytest.raises(StorageError, match="disk is full"):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_new_file_never_takes_the_place_of_one_that_came_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+
+    def others_are_first(descriptor: int) -> None:
+        path.write_bytes(b"theirs")
+
+    with pytest.raises(InputError, match="is there already"):
+        make_new(path, others_are_first)
+    assert path.read_bytes() == b"theirs"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 

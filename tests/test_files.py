@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import stat
 import urllib.parse
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,9 +21,11 @@ from plam_agent.tools import arguments as args
 from plam_agent.tools.context import Connections, Context
 from plam_agent.tools.files import TOOLS, changing, find_files, find_folder, kernel, path_of, text
 from plam_agent.tools.registry import Registry
-from plam_agent.types import Effect, Item, ObjectId, Reconciled, Result, When, data
+from plam_agent.types import Effect, Item, ObjectId, Reconciled, Result, When
+from tests.tool_calls import ran, undone
 
 FILES = Registry(TOOLS)
+undo = partial(undone, FILES)
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 CALL = "0123456789abcdef" * 4
@@ -101,21 +103,7 @@ async def frozen(context: Context, name: str, given: Any) -> tuple[Context, Any]
 
 async def run(context: Context, name: str, given: Any) -> Result:
     context, given = await frozen(context, name, given)
-    tool = FILES.get(name)
-    assert tool is not None
-    assert tool.run is not None
-    result = await tool.run(context, given)
-    json.dumps(data(result.undo))
-    data([dict(item.fields) for item in result.items])
-    return result
-
-
-async def undo(context: Context, name: str, result: Result) -> str:
-    tool = FILES.get(name)
-    assert tool is not None
-    assert tool.undo is not None
-    assert result.undo is not None
-    return await tool.undo(context, json.loads(json.dumps(result.undo)))
+    return await ran(FILES, context, name, given)
 
 
 async def reconcile(context: Context, name: str, given: Any) -> Reconciled:

@@ -8,6 +8,7 @@ import io
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +17,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plam_agent import language
+from plam_agent.errors import InputError
 from plam_agent.language import _, mark, ngettext
-from scripts import messages
+from plam_agent.sentences import Sentences
+from scripts import messages, sentences
 from scripts.messages import Message, MessagesError
 
 UI = messages.PACKAGE / "tui"
+FRENCH = {
+    "no rule allows {0}": "aucune règle ne permet {0}",
+    "{0} would allow it, but {1:told}": "{0} le permettrait, mais {1:told}",
+    "nobody is there to see it": "personne n'est là pour le voir",
+    "this is not its time": "ce n'est pas son heure",
+    "Sent to {0}: {1}": "Envoyé à {0} : {1}",
+    "Undone: {0:told}": "Annulé : {0:told}",
+    "{0} file of {1} as before": "{0} fichier de {1} comme avant",
+    "{0} to {1}": "{0} à {1}",
+    "there is no event {0}.": "il n'y a pas d'événement {0}.",
+    "See `plam log`.": "Voyez `plam log`.",
+}
+TOLD = [Message(text, "", (said,)) for text, said in FRENCH.items()]
+OURS = Sentences(FRENCH)
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +57,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Message("Quit", "", ()),
     ]
     path.write_bytes(messages.compiled(said, "fr"))
+    path.with_name("told.mo").write_bytes(messages.compiled(TOLD, "fr"))
     monkeypatch.setattr(language, "LOCALES", tmp_path)
     return tmp_path
 
@@ -95,32 +113,141 @@ def test_what_is_named_goes_before_the_environment(
 
 
 def test_nothing_is_loaded_before_a_language_is_wanted() -> None:
-    code = "import sys, plam_agent.language; sys.exit('gettext' in sys.modules)"
+    code = (
+        "import sys; from plam_agent import language; language.told('no rule allows x'); "
+        "sys.exit(bool({'gettext', 'plam_agent.sentences'} & set(sys.modules)))"
+    )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# Sentences that the program made
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no rule allows mail.send", "aucune règle ne permet mail.send"),
+        (
+            "a would allow it, but this is not its time",
+            "a le permettrait, mais ce n'est pas son heure",
+        ),
+        (
+            "a would allow it, but this is not its time and nobody is there to see it; "
+            "no rule allows b",
+            "a le permettrait, mais ce n'est pas son heure et personne n'est là pour le voir"
+            "\N{NO-BREAK SPACE}; aucune règle ne permet b",
+        ),
+        ("Undone: 3 file of work as before", "Annulé : 3 fichier de work comme avant"),
+        ("  no rule allows x\n", "  aucune règle ne permet x\n"),
+        ("there is no event 5. See `plam log`.", "il n'y a pas d'événement 5. Voyez `plam log`."),
+        ("", ""),
+        ("nobody is there", "nobody is there"),
+        ("a letter to Ana", "a letter to Ana"),
+        ("x" * 5_000, "x" * 5_000),
+    ],
+)
+def test_a_finished_sentence_is_known_by_its_template(text: str, said: str) -> None:
+    assert OURS.told(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“no rule allows mail.send”",
+        "Sent to Ana: : : x",
+        "Sent to Ana: to Bob: x",
+        "the shop says: nobody is there to see it",
+    ],
+)
+def test_what_is_no_sentence_or_is_one_in_two_ways_stays_as_it_is(text: str) -> None:
+    assert OURS.told(text) == text
+
+
+def test_what_others_wrote_within_quotation_marks_is_kept_whole() -> None:
+    theirs = "“x: you; this is not its time. See `plam log`.”"
+
+    assert OURS.told(f"Sent to Ana: {theirs}") == f"Envoyé à Ana : {theirs}"
+    assert OURS.told(f"no rule allows {theirs}") == f"aucune règle ne permet {theirs}"
+
+
+@given(
+    st.text(st.sampled_from("a0; .,“”`:{}to"), max_size=20),
+    st.sampled_from([each for each in FRENCH if "{0}" in each and "told" not in each]),
+)
+def test_whatever_a_hole_holds_nothing_is_left_out_and_nothing_comes_in(
+    theirs: str, template: str
+) -> None:
+    text = template.replace("{1}", "x").replace("{0}", theirs)
+    said = OURS.told(text)
+
+    if said != text and theirs not in said:
+        # It was like a sentence of the program: it is shown as what that is in the language.
+        assert any(words in theirs for words in ("; ", ". "))
+    letters = re.sub(r"[^0-9#@]", "", text)
+    assert re.sub(r"[^0-9#@]", "", said) == letters
+
+
+def test_an_error_is_said_with_its_place_and_what_mends_it(catalogue: Path) -> None:
+    error = InputError("there is no event 5.", file="a.yaml", line=3, fix="See `plam log`.")
+
+    assert language.trouble(error) == str(error)
+    language.use("fr")
+    assert language.trouble(error) == "a.yaml:3: il n'y a pas d'événement 5. Voyez `plam log`."
+    assert language.trouble(InputError("no rule allows x")) == "aucune règle ne permet x"
+    assert language.told("no rule allows x") == "aucune règle ne permet x"
+
+
+def test_two_thousand_templates_cost_well_under_a_millisecond() -> None:
+    language.use("fr")
+    text = "pay-small would allow it, but the amount is not in EUR and nobody is there to see it"
+    ours = language._sentences("fr")
+    ours.told(text)
+    begun = time.perf_counter()
+    for _each in range(50):
+        ours.told(text)
+
+    assert "le permettrait" in ours.told(text)
+    assert (time.perf_counter() - begun) / 50 < 0.001
 
 
 # The catalogues of the project
 
 
-CATALOGUES = dict(messages.catalogues())
+CATALOGUES = [
+    pytest.param(code, path, id=f"{code}-{kind}")
+    for kind in messages.KINDS
+    for code, path in messages.catalogues(kind)
+]
 
 
-@pytest.mark.parametrize("path", CATALOGUES.values(), ids=CATALOGUES.keys())
-def test_every_text_is_translated(path: Path) -> None:
-    wrong = list(messages.problems(messages.collected(), messages.read(path)))
+@pytest.mark.parametrize(("code", "path"), CATALOGUES)
+def test_every_text_is_translated(code: str, path: Path) -> None:
+    wrong = list(messages.problems(messages.KINDS[path.stem](), messages.read(path)))
 
-    assert not wrong, "python scripts/messages.py extract, translate, then compile"
+    assert not wrong, f"{code}: python scripts/messages.py extract, translate, then compile"
 
 
-@pytest.mark.parametrize(("code", "path"), CATALOGUES.items(), ids=CATALOGUES.keys())
+@pytest.mark.parametrize(("code", "path"), CATALOGUES)
 def test_the_compiled_catalogue_is_the_written_one(code: str, path: Path) -> None:
-    compiled = messages.compiled(messages.read(path).values(), code)
+    written = messages.merged(messages.KINDS[path.stem](), messages.read(path))
 
-    assert path.with_suffix(".mo").read_bytes() == compiled, "python scripts/messages.py compile"
-    assert path.read_text(encoding="utf-8") == messages.written(
-        messages.merged(messages.collected(), messages.read(path)), code
-    ), "python scripts/messages.py extract"
+    assert path.with_suffix(".mo").read_bytes() == messages.binary(path, code), (
+        "python scripts/messages.py compile"
+    )
+    assert path.read_text(encoding="utf-8") == messages.written(written, code), (
+        "python scripts/messages.py extract"
+    )
+
+
+@pytest.mark.parametrize(("code", "path"), CATALOGUES)
+def test_a_sentence_has_the_same_holes_in_every_language(code: str, path: Path) -> None:
+    for each in messages.read(path).values():
+        if path.stem == "told":
+            holes = [
+                sorted(re.findall(r"\{\d+(?::\w+)?\}", text)) for text in (each.text, *each.said)
+            ]
+            assert holes[0] == holes[1], f"{code}: {each.text!r}"
 
 
 SHOWN = {"Static", "Label", "Button", "Checkbox", "Markdown", "notify", "Collapsible", "add_column"}
@@ -219,6 +346,65 @@ def test_a_mark_of_another_kind_is_no_text(tmp_path: Path) -> None:
 def test_what_cannot_be_looked_up_is_refused(tmp_path: Path, code: str) -> None:
     with pytest.raises(MessagesError, match=r"package/one\.py:2"):
         messages.collected(package(tmp_path, IMPORT + code))
+
+
+CODE = '''
+"""No sentence of a docstring."""
+VERBS = {"yes": "Accept", "no": "Decline"}
+
+class Buy(Arguments):
+    """Buy something nice.
+
+    And more."""
+
+def over(n):
+    return f"{n} are over"
+
+def decide(n, name, reasons):
+    more = f" and {n} more" if n else ""
+    if n:
+        raise ToolError(f"{name} is {n} too many{more}", fix="Say less." if n else "")
+    re.compile("no words here")
+    try:
+        pass
+    except PlamError as error:
+        return Deny("", (f"it went wrong: {error}; {over(n)}", f"see {'; '.join(reasons)}"))
+    return Confirm("r", (f"{VERBS[name]} the thing",))
+'''
+
+
+def test_sentences_are_read_off_the_code(tmp_path: Path) -> None:
+    found = sentences.sentences(package(tmp_path, CODE))
+
+    assert set(found.files) - set(sentences.WORDS) == {
+        "Buy something nice",
+        "{0} is {1} too many and {2} more",
+        "{0} is {1} too many",
+        "Say less.",
+        "it went wrong: {0:told}; {1}",
+        "see {0:told}",
+        "Accept the thing",
+        "Decline the thing",
+    }
+    assert ("{0} is {1} too many", "Say less.") in found.joined
+    assert found.files["Say less."] == {"package/one.py"}
+
+
+def test_what_the_ui_cannot_show_is_left_out_by_a_rule() -> None:
+    files = {file for each in messages.spoken().values() for file in each.files}
+
+    assert "plam_agent/policy/decide.py" in files
+    assert not [each for each in files if "/starter/" in each or "/testing/" in each]
+
+
+def test_an_error_and_what_mends_it_are_one_sentence_too(tmp_path: Path) -> None:
+    said = [
+        Message("{0} is {1} too many", "", ("{1} {0} de trop",)),
+        Message("Say less.", "", ("Dites moins.",)),
+    ]
+    found = {each.text: each.said for each in messages.ends(said, package(tmp_path, CODE))}
+
+    assert found == {"{0} is {1} too many. Say less.": ("{1} {0} de trop. Dites moins.",)}
 
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"))

@@ -16,7 +16,7 @@ LAYERS = {
     "types": 0, "outcomes": 0, "errors": 0, "files": 0,
     "when": 1, "spoken": 1, "vault": 1, "keys": 1, "config": 1, "config_editing": 1,
     "config_tuning": 1, "config_drivers": 1, "config_notices": 1, "config_lines": 1,
-    "language": 1,
+    "language": 1, "sentences": 1,
     "passphrase": 1, "database": 1, "seal": 1, "anchor": 1, "pulse": 1, "web": 1,
     "cards": 1,
     "chain": 2, "transaction": 2, "journal": 2, "records": 2,

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import imaplib
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -17,10 +18,13 @@ from plam_agent.tools.mail import TOOLS
 from plam_agent.tools.mail.imap import ImapMailbox
 from plam_agent.tools.mail.mailbox import Query, open_mailbox, place_of, search
 from plam_agent.tools.registry import Registry
-from plam_agent.types import ObjectId, Result
+from plam_agent.types import ObjectId
 from tests.servers import PASSWORD, Dovecot, another_dovecot, fake_server, letter
+from tests.tool_calls import ran, undone
 
 MAIL = Registry(TOOLS)
+run = partial(ran, MAIL)
+undo = partial(undone, MAIL)
 Look = Callable[[Dovecot, str], imaplib.IMAP4]
 # What a provider in another language calls its special folders.
 GERMAN = {
@@ -83,21 +87,6 @@ def looking() -> Iterator[Look]:
     yield look
     for each in opened:
         each.shutdown()
-
-
-async def run(context: Context, name: str, given: object) -> Result:
-    tool = MAIL.get(name)
-    assert tool is not None
-    assert tool.run is not None
-    return await tool.run(context, given)
-
-
-async def undo(context: Context, name: str, result: Result) -> str:
-    tool = MAIL.get(name)
-    assert tool is not None
-    assert tool.undo is not None
-    assert result.undo is not None
-    return await tool.undo(context, result.undo)
 
 
 def box(name: str) -> ObjectId:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,13 @@ from plam_agent.tools.mail import TOOLS
 from plam_agent.tools.mail.mailbox import Mailbox, Raw, open_mailbox
 from plam_agent.tools.mail.message import Message, parse
 from plam_agent.tools.registry import Registry
-from plam_agent.types import Effect, ObjectId, Origin, Reconciled, Result, When, data
+from plam_agent.types import Effect, ObjectId, Origin, Reconciled, When
 from tests.servers import FOLDERS, OWNER, Dovecot, Outbox, letter
+from tests.tool_calls import ran, undone
 
 MAIL = Registry(TOOLS)
+run = partial(ran, MAIL)
+undo = partial(undone, MAIL)
 CALL = "0123456789abcdef" * 4
 
 
@@ -46,24 +49,6 @@ def context(account: Account, surroundings: Callable[..., Context]) -> Context:
 @pytest.fixture
 async def mailbox(context: Context) -> Mailbox:
     return await context.connection(open_mailbox)
-
-
-async def run(context: Context, name: str, given) -> Result:
-    tool = MAIL.get(name)
-    assert tool is not None
-    assert tool.run is not None
-    result = await tool.run(context, given)
-    json.dumps(data(result.undo))
-    data([dict(item.fields) for item in result.items])
-    return result
-
-
-async def undo(context: Context, name: str, result: Result) -> str:
-    tool = MAIL.get(name)
-    assert tool is not None
-    assert tool.undo is not None
-    assert result.undo is not None
-    return await tool.undo(context, json.loads(json.dumps(result.undo)))
 
 
 async def reconcile(context: Context, name: str, given) -> Reconciled:

@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
-from plam_agent import keys
+from plam_agent import config, keys
+from plam_agent.account_forms import removed
 from plam_agent.agent import Agent, Answer
 from plam_agent.cli import main
+from plam_agent.config import Account
 from plam_agent.desk import Desk
 from plam_agent.errors import InputError, SignatureError
 from plam_agent.files import text_of
@@ -962,6 +964,35 @@ def test_the_commands_tell_and_permit(plam: Any, site: Site, house: House) -> No
     assert plam("unpin", "parrot")[0] == 0
     assert plam("unpin", "parrot")[0] == 2
     assert plam("show", "nobody")[0] == 2
+
+
+def test_a_plugin_and_a_server_of_one_name_are_never_both_there(
+    plam: Any, site: Site, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.install()
+    both = "a rule for parrot.* would cover the tools of the"
+    server = Account("parrot", "mcp", "stdio", {"command": "/no/such/program"})
+
+    config.add_account(house.path, server)
+    code, _, err = plam("pin", "parrot", "--yes")
+    assert code == 2
+    assert f"{both} MCP server parrot too" in err
+    with house.open() as home:
+        assert pinned(home) == {}
+
+    permitted(house)
+    assert f"{both} MCP server parrot too" in left_out(house)
+    assert f"{both} MCP server parrot too" in plam("list")[1]
+    assert not [name for name in known(house.path).names() if name.startswith("parrot.")]
+
+    at_home = ("--home", str(house.path))
+    assert main(["mcp", "pin", "parrot", *at_home]) == 2
+    assert f"{both} plugin parrot too" in capsys.readouterr().err
+    with house.open() as home:
+        removed(home, "parrot")
+    assert main(["mcp", "add", "parrot", "--command", "/no/such/program", *at_home]) == 2
+    assert f"{both} plugin parrot too" in capsys.readouterr().err
+    assert names(loaded(house)) == ["parrot.say", "parrot.write"]
 
 
 def test_nobody_is_asked_where_nobody_is(plam: Any, site: Site, house: House) -> None:

@@ -38,6 +38,9 @@ from plam_agent.sample.shop.faults import Fault
 from plam_agent.sample.shop.serving import serving
 from plam_agent.setup import make_home
 from plam_agent.tools.context import Connections
+from plam_agent.tools.purchase.buying import merchant_of, wish_of
+from plam_agent.tools.purchase.merchant import key_of
+from plam_agent.tools.purchase.terms import READY
 from plam_agent.tools.standard import everything
 from plam_agent.types import (
     REQUEST,
@@ -305,6 +308,25 @@ async def test_offers_are_compared_delivered(buyer: Buyer) -> None:
     assert quoted.fields["total"].data.minor > quoted.fields["price"].data.minor
     assert "delivered" in result.summary
     assert buyer.taken() == 0
+
+
+async def test_a_session_is_replaced_and_delivered_anew(buyer: Buyer) -> None:
+    async with buyer.runtime() as runtime:
+        tulips = (await buyer.find(runtime, "red tulips")).id
+        other = (await buyer.find(runtime, "mixed tulips")).id
+        shop = runtime.surroundings(tulips.account)
+        merchant = await merchant_of(shop)
+        first = await merchant.create(wish_of(shop, ((tulips.id, 1),)), key_of("create", "a"))
+
+        more = await merchant.update(first, wish_of(shop, ((tulips.id, 3),)), key_of("more", "a"))
+        instead = await merchant.update(more, wish_of(shop, ((other.id, 2),)), key_of("other", "a"))
+
+    assert {first.session, more.session, instead.session} == {first.session}
+    assert [(each.item, each.quantity) for each in more.lines] == [(tulips.id, 3)]
+    assert [(each.item, each.quantity) for each in instead.lines] == [(other.id, 2)]
+    assert {first.status, more.status, instead.status} == {READY}
+    assert more.total > first.total
+    assert instead.delivery == first.delivery
 
 
 async def test_a_cart_is_bought_as_it_was(buyer: Buyer) -> None:

@@ -261,7 +261,7 @@ async def test_what_is_unknown_is_asked_about_until_the_owner_says(house: House)
         event = await asyncio.to_thread(unsettled.settle, home, seq, True)
 
         assert (event.kind, event.body["happened"]) == ("settled", True)
-        assert looking.told(event.body).endswith(f"of {seq}  it happened")
+        assert looking.line(event.body).endswith(f"of {seq}  it happened")
         assert await asyncio.to_thread(unsettled.plain, home.journal) == []
         with pytest.raises(InputError, match="Nothing is unknown"):
             await asyncio.to_thread(unsettled.settle, home, seq, False)

@@ -42,9 +42,9 @@ from plam_agent.tuning.starter.train import (
     phases,
     progress,
     save,
-    team,
 )
 from plam_agent.tuning.starter.utterances import Utterance, read, varied
+from plam_agent.tuning.threads import team
 from plam_agent.types import Role
 
 PARAMS = {(tool.name, param.name): param for tool in (*TOOLS, *OPERATIONS) for param in tool.params}

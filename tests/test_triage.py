@@ -239,9 +239,10 @@ async def test_a_policy_without_labels_says_so(house: House) -> None:
                 await triage(runtime, perfect(house))
 
 
-async def test_a_crash_after_a_question_does_not_ask_it_twice(
-    house: House, monkeypatch: pytest.MonkeyPatch
+async def cut_off_after_a_question(
+    runtime: Runtime, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A pass that ends once a question was asked, before it is remembered that it was."""
     remember = triage_module._Pass._remember
 
     async def full(self: Any, done: Any, version: str) -> None:
@@ -249,12 +250,18 @@ async def test_a_crash_after_a_question_does_not_ask_it_twice(
             raise StorageError("the disk is full.")
         await remember(self, done, version)
 
+    with monkeypatch.context() as patched:
+        patched.setattr(triage_module._Pass, "_remember", full)
+        with pytest.raises(StorageError):
+            await triage(runtime, perfect(house))
+
+
+async def test_a_crash_after_a_question_does_not_ask_it_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with house.open() as home:
         async with house.runtime(home) as runtime:
-            monkeypatch.setattr(triage_module._Pass, "_remember", full)
-            with pytest.raises(StorageError):
-                await triage(runtime, perfect(house))
-            monkeypatch.setattr(triage_module._Pass, "_remember", remember)
+            await cut_off_after_a_question(runtime, house, monkeypatch)
 
             await triage(runtime, perfect(house))
 
@@ -318,19 +325,9 @@ async def test_a_pass_that_could_remember_nothing_asks_for_no_other(
 async def test_a_question_asked_before_a_crash_is_not_asked_of_the_message_under_a_new_name(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remember = triage_module._Pass._remember
-
-    async def full(self: Any, done: Any, version: str) -> None:
-        if done.label == "invitation" and done.actions:
-            raise StorageError("the disk is full.")
-        await remember(self, done, version)
-
     with house.open() as home:
         async with house.runtime(home) as runtime:
-            monkeypatch.setattr(triage_module._Pass, "_remember", full)
-            with pytest.raises(StorageError):
-                await triage(runtime, perfect(house))
-            monkeypatch.setattr(triage_module._Pass, "_remember", remember)
+            await cut_off_after_a_question(runtime, house, monkeypatch)
             for path in sorted((house.data.mail / "cur").iterdir()):
                 path.rename(path.with_name(f"again-{path.name}"))
 

@@ -138,6 +138,23 @@ async def test_a_request_shows_the_plan_what_was_decided_and_what_came_of_it(hou
         assert run["origins"] == ["request"]
 
 
+async def test_the_plan_of_an_answer_that_comes_at_once_is_shown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However late the journal is looked at, the request that is asked comes after that."""
+    last = Session.last_event
+
+    async def late(session: Session) -> int:
+        await asyncio.sleep(1.0)
+        return await last(session)
+
+    monkeypatch.setattr(Session, "last_event", late)
+    async with opened(house) as (app, pilot):
+        await ask(pilot, MOVE_WORDS)
+
+        assert "[done]" in await answered(app, pilot)
+
+
 async def test_keys_that_come_at_once_are_taken_in_their_order(house: House) -> None:
     async with opened(house) as (app, pilot):
         for each in MOVE_WORDS:

@@ -695,7 +695,7 @@ async def test_from_nothing_to_a_dry_run_on_ones_own_mailbox(
     monkeypatch.setattr("plam_agent.warm.LlamaEngine", Opened, raising=False)
     new = dataclasses.replace(house, path=tmp_path / "new")
 
-    async with showing(new, FirstRun(), passphrase="") as shown:
+    async with showing(new, first := FirstRun(), passphrase="") as shown:
         shown.app.query_one("#owner", Input).value = "not an address"
         for name in ("passphrase", "again"):
             shown.app.query_one(f"#{name}", Input).value = PASSPHRASE
@@ -706,9 +706,18 @@ async def test_from_nothing_to_a_dry_run_on_ones_own_mailbox(
         await shown.pilot.click("#next")
         await shown.until(lambda: "2 of 4" in shown.text)
         assert "By itself, without asking:" in shown.static("#rules-text")
+        await first.load(shown.session)
+        await shown.pilot.pause()
+        assert "2 of 4" in shown.text
         await shown.pilot.click("#next")
         await shown.until(lambda: "3 of 4" in shown.text)
         assert shown.static("#key").strip()
+        assert [
+            shown.app.query_one(f"#{name}", Input).value for name in ("passphrase", "again")
+        ] == ["", ""]
+        await first.load(shown.session)
+        await shown.pilot.pause()
+        assert "3 of 4" in shown.text
         await shown.click("#next")
         assert "Write it down first" in shown.said
         await shown.click("#written")
@@ -727,17 +736,22 @@ async def test_from_nothing_to_a_dry_run_on_ones_own_mailbox(
         assert "newsletter" in shown.text
 
 
+async def reads_the_rules(shown: Shown) -> None:
+    """The first step is answered, and the rules stand there to be agreed to."""
+    shown.app.query_one("#owner", Input).value = "marie@example.org"
+    for name in ("passphrase", "again"):
+        shown.app.query_one(f"#{name}", Input).value = PASSPHRASE
+    await shown.pilot.click("#next")
+    await shown.until(lambda: "2 of 4" in shown.text)
+
+
 async def test_rules_that_are_not_agreed_to_leave_nothing_behind(
     house: House, tmp_path: Path
 ) -> None:
     new = dataclasses.replace(house, path=tmp_path / "new")
 
     async with showing(new, FirstRun(), passphrase="") as shown:
-        shown.app.query_one("#owner", Input).value = "marie@example.org"
-        for name in ("passphrase", "again"):
-            shown.app.query_one(f"#{name}", Input).value = PASSPHRASE
-        await shown.pilot.click("#next")
-        await shown.until(lambda: "2 of 4" in shown.text)
+        await reads_the_rules(shown)
         await shown.click("#back")
         await shown.until(lambda: "nothing was signed and nothing was kept" in shown.said)
         assert shown.app.query_one("#owner", Input).value == "marie@example.org"
@@ -750,11 +764,7 @@ async def test_who_quits_while_reading_the_rules_has_signed_nothing(
     new = dataclasses.replace(house, path=tmp_path / "new")
 
     async with showing(new, FirstRun(), passphrase="") as shown:
-        shown.app.query_one("#owner", Input).value = "marie@example.org"
-        for name in ("passphrase", "again"):
-            shown.app.query_one(f"#{name}", Input).value = PASSPHRASE
-        await shown.pilot.click("#next")
-        await shown.until(lambda: "2 of 4" in shown.text)
+        await reads_the_rules(shown)
         shown.app.exit()
 
     async with asyncio.timeout(20):
@@ -771,6 +781,26 @@ async def test_a_locked_home_is_opened_where_the_passphrase_is_right(house: Hous
         shown.app.query_one("#open-with", Input).value = PASSPHRASE
         await shown.click("#next")
         await shown.until(lambda: shown.session.opened)
+        await shown.until(lambda: not shown.app.query_one("#open-with", Input).value)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "says"),
+    [("short", "short", "The passphrase is short"), (PASSPHRASE, "another one", "differ")],
+)
+async def test_a_passphrase_that_is_short_or_mistyped_makes_no_home(
+    house: House, tmp_path: Path, first: str, again: str, says: str
+) -> None:
+    new = dataclasses.replace(house, path=tmp_path / "new")
+
+    async with showing(new, FirstRun(), passphrase="") as shown:
+        shown.app.query_one("#owner", Input).value = "marie@example.org"
+        shown.app.query_one("#passphrase", Input).value = first
+        shown.app.query_one("#again", Input).value = again
+        await shown.pilot.click("#next")
+        await shown.until(lambda: says in shown.said)
+        assert "1 of 4" in shown.text
+    assert not new.path.exists()
 
 
 # The whole app

@@ -114,6 +114,11 @@ class Walk:
         """Press keys."""
         await self.pilot.press(*keys)
 
+    async def after(self, key: str, did: str, *texts: str) -> None:
+        """Press a key, and keep the screen once it says these texts."""
+        await self.press(key)
+        await self.shows(did, *texts)
+
     async def type(self, text: str) -> None:
         """Type, a key after another."""
         await typed(self.pilot, text)
@@ -188,20 +193,27 @@ def kept(name: str, walk: Walk) -> None:
     ]
 
 
+@asynccontextmanager
+async def walking(house: House, title: str, *hidden: str) -> AsyncIterator[Walk]:
+    """A walk through the app in a home that is there and opened."""
+    async with opened(house, size=SIZE) as (app, pilot):
+        walk = Walk(title, app, pilot, hidden)
+        await walk.begin()
+        yield walk
+
+
 async def approval(house: House) -> Walk:
     """Something that reaches others waits for a yes, which signs exactly this call."""
-    async with opened(house, size=SIZE) as (app, pilot):
-        walk = Walk("A call that needs a yes", app, pilot)
-        await walk.begin()
+    async with walking(house, "A call that needs a yes") as walk:
         await ask(walk)
         await read(walk)
-        await walk.press("enter")
-        await walk.shows("Enter approves nothing.", "needs your yes")
-        await walk.press("ctrl+y")
-        await walk.shows("Ctrl+Y asks for the passphrase, which opens the approval key.", "sign")
+        await walk.after("enter", "Enter approves nothing.", "needs your yes")
+        await walk.after(
+            "ctrl+y", "Ctrl+Y asks for the passphrase, which opens the approval key.", "sign"
+        )
         await walk.type(PASSPHRASE)
         await walk.press("ctrl+y")
-        await walk.until(lambda: not isinstance(app.screen, ApprovalCard))
+        await walk.until(lambda: not isinstance(walk.app.screen, ApprovalCard))
         await idle(walk)
         await walk.shows(
             "The call ran, and the answer is told from the journal.", "Added “meeting”"
@@ -211,21 +223,19 @@ async def approval(house: House) -> Walk:
 
 async def edit(house: House) -> Walk:
     """A call is said anew before the yes."""
-    async with opened(house, size=SIZE) as (app, pilot):
-        walk = Walk("A call that is changed before the yes", app, pilot)
-        await walk.begin()
+    async with walking(house, "A call that is changed before the yes") as walk:
         await ask(walk)
         await read(walk)
         await walk.press("e")
-        await asked(pilot, EditCard)
+        await asked(walk.pilot, EditCard)
         await walk.shows("E opens the arguments that the owner may say anew.", "title")
-        field = next(each for each in app.screen.query(Field) if each.param.name == "title")
+        field = next(each for each in walk.app.screen.query(Field) if each.param.name == "title")
         field.focus()
         await walk.press("end")
         await walk.type(" about money")
         await walk.shows("Another title is typed; nothing can be pasted here.", "about money")
         await walk.press("ctrl+s")
-        await asked(pilot, ApprovalCard)
+        await asked(walk.pilot, ApprovalCard)
         await walk.shows("The changed call is a card of its own, with what changed.", "about money")
         await walk.press("d")
         await idle(walk)
@@ -234,15 +244,13 @@ async def edit(house: House) -> Walk:
 
 async def always(house: House) -> Walk:
     """A rule is proposed, written into a draft, and left for the owner to sign."""
-    async with opened(house, size=SIZE) as (app, pilot):
-        walk = Walk("Always like this", app, pilot, (str(house.path.parent),))
-        await walk.begin()
+    async with walking(house, "Always like this", str(house.path.parent)) as walk:
         await ask(walk)
         await read(walk)
-        await walk.press("end")
-        await walk.shows("At the end: what a rule for calls like this would cover.", "- id:")
-        await walk.press("w")
-        await walk.shows("W writes the rule down. It is in force once it is signed.", "sign it")
+        await walk.after("end", "At the end: what a rule for calls like this would cover.", "- id:")
+        await walk.after(
+            "w", "W writes the rule down. It is in force once it is signed.", "sign it"
+        )
         await walk.press("d")
         await idle(walk)
     return walk
@@ -250,43 +258,38 @@ async def always(house: House) -> Walk:
 
 async def undo(house: House) -> Walk:
     """What ran by itself is taken back from the journal."""
-    async with opened(house, size=SIZE) as (app, pilot):
-        walk = Walk("Taking something back", app, pilot)
-        await walk.begin()
+    async with walking(house, "Taking something back") as walk:
         await say(walk, MOVE_WORDS)
         await walk.press("enter")
-        await walk.shows("A rule allows this, so it runs by itself.", "done")
+        await walk.until(lambda: "[done]" in painted(walk.app))
         await idle(walk)
-        await walk.press("f4")
-        await walk.shows("F4 is the journal, the newest first.", "asked for")
-        await walk.press("u")
-        await walk.shows("U takes back what the line under the cursor did.", "Once more does it")
-        await walk.press("u")
-        await walk.shows("The appointment is where it was, and the journal says so.", "taken back")
+        await walk.shows("A rule allows this, so it runs by itself.", "[done]")
+        await walk.after("f4", "F4 is the journal, the newest first.", "asked for")
+        await walk.after(
+            "u", "U takes back what the line under the cursor did.", "Once more does it"
+        )
+        await walk.after(
+            "u", "The appointment is where it was, and the journal says so.", "taken back"
+        )
     return walk
 
 
 async def forget(house: House) -> Walk:
     """Something that is remembered is erased, and a signed certificate says what was found."""
-    async with opened(house, size=SIZE) as (app, pilot):
-        walk = Walk("Forgetting", app, pilot, (str(house.path.parent),))
-        await walk.begin()
-        await walk.press("f5")
-        await walk.shows("F5 is what is remembered.", "Nothing is remembered yet")
+    async with walking(house, "Forgetting", str(house.path.parent)) as walk:
+        await walk.after("f5", "F5 is what is remembered.", "Nothing is remembered yet")
         await walk.press("t")
-        await walk.until(lambda: len(app.screen_stack) > 1)
+        await walk.until(lambda: len(walk.app.screen_stack) > 1)
         await walk.type("Lea likes green tea")
-        await walk.press("ctrl+s")
-        await walk.shows("T tells it something.", "Remembered as")
-        app.query_one("#memories").focus()
+        await walk.after("ctrl+s", "T tells it something.", "Remembered as")
+        walk.app.query_one("#memories").focus()
         await walk.press("f")
-        await walk.until(lambda: len(app.screen_stack) > 1)
+        await walk.until(lambda: len(walk.app.screen_stack) > 1)
         await walk.shows("F looks for everything made from it, and asks for a word.", "forget")
-        app.screen.reading = 0.0  # type: ignore[attr-defined]
+        walk.app.screen.reading = 0.0  # type: ignore[attr-defined]
         await walk.type("forget")
-        app.screen.query_one("#sure").focus()
-        await walk.press("enter")
-        await walk.shows("The keys are destroyed; the certificate says so.", "Forgotten.")
+        walk.app.screen.query_one("#sure").focus()
+        await walk.after("enter", "The keys are destroyed; the certificate says so.", "Forgotten.")
     return walk
 
 
@@ -302,15 +305,12 @@ async def rollback(house: House, tiny: Path, writer: Callable[..., Path]) -> Wal
         return models.fingerprint(tiny)
 
     hidden = (str(house.path.parent), await asyncio.to_thread(learnt))
-    async with opened(house, size=SIZE) as (app, pilot):
-        walk = Walk("The way back", app, pilot, hidden)
-        await walk.begin()
-        await walk.press("f7")
-        await walk.shows("F7 is what was learnt: versions, and the one that is worn.", "Worn:")
-        await walk.press("b")
-        await walk.shows("B goes back, once it was pressed twice.", "Once more does it")
-        await walk.press("b")
-        await walk.shows("What was worn before is worn again.", "Worn: me-0001.")
+    async with walking(house, "The way back", *hidden) as walk:
+        await walk.after(
+            "f7", "F7 is what was learnt: versions, and the one that is worn.", "Worn:"
+        )
+        await walk.after("b", "B goes back, once it was pressed twice.", "Once more does it")
+        await walk.after("b", "What was worn before is worn again.", "Worn: me-0001.")
     return walk
 
 
@@ -333,8 +333,7 @@ async def first_run(house: House) -> Walk:
         for name in ("passphrase", "again"):
             app.query_one(f"#{name}", Input).value = PASSPHRASE
         await walk.shows("Whose home it is, and the passphrase that seals its keys.", "marie@")
-        await walk.press("ctrl+s")
-        await walk.shows("The rules in plain words, before anything is signed.", "2 of 4")
+        await walk.after("ctrl+s", "The rules in plain words, before anything is signed.", "2 of 4")
         await walk.press("ctrl+s")
         await walk.until(lambda: "3 of 4" in painted(app))
         walk.hidden += tuple(str(app.query_one("#key").content).split())  # type: ignore[attr-defined]
@@ -349,9 +348,8 @@ async def first_run(house: House) -> Walk:
         await pilot.pause()
         app.screen.query_one("#account-path", Input).value = str(house.data.mail)
         await walk.shows("A mailbox: on a server, or in a folder as here.", "Folder")
-        await walk.press("ctrl+s")
-        await walk.shows(
-            "What would be done with the newest messages. Nothing is.", "what would be"
+        await walk.after(
+            "ctrl+s", "What would be done with the newest messages. Nothing is.", "what would be"
         )
     return walk
 

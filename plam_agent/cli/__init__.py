@@ -77,7 +77,8 @@ def _usage(arguments: Sequence[str]) -> int:
     names = "\n".join(f"  {name:<12}{text}" for name, text in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="plam",
-        usage="plam [--plain] [--home DIR]\n       plam COMMAND [--home DIR] [--json] …",
+        usage="plam [--plain] [--lang CODE] [--home DIR]\n"
+        "       plam COMMAND [--home DIR] [--json] …",
         description="A personal agent that does only what a policy you signed lets it do.",
         epilog="plam alone opens the terminal UI; plam --plain is the same in lines of text.\n\n"
         f"commands:\n{names}\n\n`plam COMMAND --help` says more.",

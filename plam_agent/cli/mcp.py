@@ -162,7 +162,7 @@ async def _add(args: argparse.Namespace, home: Home) -> int:
 
     if bool(args.command) == bool(args.url):
         raise InputError("where is this server?", fix="Give --command or --url.")
-    mcp_pin.family(args.name)
+    await asyncio.to_thread(_no_plugins_name, args.name, home)
     if any(each.name == args.name for each in home.settings.accounts):
         raise InputError(f"there is an account {args.name} already.", fix="Choose another name.")
     settings: dict[str, Any] = {
@@ -199,6 +199,7 @@ async def _pin(args: argparse.Namespace, home: Home) -> int:
     from ..tools import mcp_pin
 
     account = _account(args, home)
+    await asyncio.to_thread(_no_plugins_name, account.name, home)
     definitions = await _listed(home, account, "")
     try:
         before = mcp_pin.load(home.path, account)
@@ -224,6 +225,18 @@ async def _pin(args: argparse.Namespace, home: Home) -> int:
     save(home.path, replace(settings, accounts=accounts))
     show(args, {"pinned": account.name, "changes": changed, **_plain(listing)}, _told(listing))
     return DONE
+
+
+def _no_plugins_name(name: str, home: Home) -> None:
+    """Raise where the server's tools would be called like others: one rule would cover both."""
+    from ..plugins.pins import pinned
+    from ..tools.mcp_pin import family
+
+    if (first := family(name)) in pinned(home):
+        raise InputError(
+            f"a rule for {first}.* would cover the tools of the plugin {first} too.",
+            fix=f"Choose another name for the server, or: plam tools unpin {first}",
+        )
 
 
 async def _listed(home: Home, account: Account, key: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from ..errors import InputError, PlamError
 from .common import DONE, FAILED, home_of, open_home, passphrase_of, say, show
 
 if TYPE_CHECKING:
+    from ..config import Account
     from ..home import Home
     from ..plugins.found import Found
     from ..plugins.manifest import Manifest
@@ -85,10 +87,10 @@ async def command(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     from ..plugins.found import installed
 
-    pins, home = _pins(args)
+    pins, accounts = _pins(args)
     rows = []
     for each in installed():
-        state, why = _state(each, pins.pop(each.name, None), home)
+        state, why = _state(each, pins.pop(each.name, None), accounts)
         rows.append(
             {
                 "plugin": each.name,
@@ -113,28 +115,28 @@ def _list(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _pins(args: argparse.Namespace) -> tuple[dict[str, Pin], bool]:
-    """The pins of the home, and whether there is one: what is installed is so without a home."""
+def _pins(args: argparse.Namespace) -> tuple[dict[str, Pin], Sequence[Account] | None]:
+    """The pins and accounts of the home, None without one: what is installed is so all the same."""
     from ..plugins.pins import pinned
 
     if not (home_of(args) / "config.toml").exists():
-        return {}, False
+        return {}, None
     with open_home(args) as home:
-        return pinned(home), True
+        return pinned(home), home.settings.accounts
 
 
-def _state(found: Found, pin: Pin | None, home: bool) -> tuple[str, str]:
+def _state(found: Found, pin: Pin | None, accounts: Sequence[Account] | None) -> tuple[str, str]:
     from ..plugins.found import wrong_name
     from ..plugins.loading import as_pinned
 
     if why := wrong_name(found.name):
         return "left out", why
     if pin is None:
-        return "not pinned", "" if home else "there is no home here yet"
+        return "not pinned", "there is no home here yet" if accounts is None else ""
     if pin.distribution != found.distribution:
         return "left out", f"you pinned the {found.name} of {pin.distribution}"
     try:
-        as_pinned(pin, _standard())
+        as_pinned(pin, _standard(), accounts or ())
     except PlamError as error:
         return "left out", str(error)
     return "ready", ""
@@ -181,11 +183,12 @@ def _new(args: argparse.Namespace) -> int:
 def _pin(args: argparse.Namespace) -> int:
     from .. import keys
     from ..plugins.found import by_name
-    from ..plugins.loading import look
+    from ..plugins.loading import look, no_servers_name
     from ..plugins.pins import pin
 
     manifest, tools = look(by_name(args.name), _standard())
     with open_home(args) as home:
+        no_servers_name(args.name, home.settings.accounts)
         narrowed = _narrowed(args, home, tools)
         say(_told(manifest))
         if not args.yes and not _agreed(f"Permit {args.name} as it is now?"):

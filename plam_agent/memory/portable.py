@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,7 +22,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 
 from ..errors import ContentError, InputError, SignatureError
-from ..files import bytes_of, storage_error, sync_folder, text_of
+from ..files import bytes_of, make_new, text_of
 from ..keys import Signer, verify
 from ..types import Origin, canonical
 from .memory import Memory, fresh_id
@@ -122,26 +121,7 @@ def written(path: Path, write: Callable[[int], int]) -> int:
     """
     if os.path.lexists(path):
         raise InputError("is there already.", file=path, fix="Choose another name, or delete it.")
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        descriptor = os.open(draft, flags, 0o600)
-        try:
-            os.fchmod(descriptor, 0o600)
-            count = write(descriptor)
-            os.fsync(descriptor)
-            os.link(draft, path)
-        finally:
-            os.close(descriptor)
-            draft.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    except FileExistsError as error:
-        raise InputError(
-            "is there already.", file=path, fix="Choose another name, or delete it."
-        ) from error
-    except OSError as error:
-        raise storage_error(error, path) from error
-    return count
+    return make_new(path, write)
 
 
 def write_lines(path: Path, memories: Iterable[Memory], device: Signer, now: datetime) -> int:

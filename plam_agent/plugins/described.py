@@ -14,9 +14,11 @@ from typing import Annotated, Any, Literal
 import pydantic
 
 from .. import keys
+from ..config import load_if_there
 from ..errors import PlamError
 from ..files import bytes_of, private_folder, write_atomic
 from ..tools.mcp import installed
+from ..tools.mcp_pin import called
 from ..tools.registry import Arguments, Plays, Registry, params_of
 from ..tools.standard import everything
 from ..types import Effect, Role, Tool, canonical
@@ -41,12 +43,14 @@ def drop(home: Path, plugin: str) -> None:
 def known(home: Path, say: Callable[[str], None] = lambda _: None) -> Registry:
     """Every tool that a home knows: ours, its MCP servers' and those of its pinned plugins.
 
-    `say` is told which of a server's cannot be used, and why. What a plugin calls like another
-    tool is left out, as where plugins are loaded. Raises ConfigError; blocks.
+    `say` is told which of a server's cannot be used, and why. A plugin that is called like other
+    tools is left out, as where plugins are loaded. Raises ConfigError; blocks.
     """
     found = everything(installed(home, say))
+    settings = load_if_there(home)
+    servers = settings.accounts if settings is not None else ()
     for tool in described(home):
-        if found.get(tool.name) is None:
+        if found.get(tool.name) is None and not called(tool.name.partition(".")[0], servers):
             found.register(tool)
     return found
 

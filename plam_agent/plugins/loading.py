@@ -22,6 +22,7 @@ from ..home import Home
 from ..keys import Signer
 from ..policy import grants
 from ..policy.grants import Grant
+from ..tools import mcp_pin
 from ..tools.registry import Registry
 from ..types import Effect, Tool
 from .fence import fenced
@@ -88,7 +89,7 @@ def load(home: Home, base: Registry) -> Loaded:
     taken = {account.name for account in home.settings.accounts}
     for pin in pins.values():
         try:
-            tools = as_pinned(pin, base)
+            tools = as_pinned(pin, base, home.settings.accounts)
             leave = Leave(pin.plugin, pin.narrowed, {tool.name: tool.calls for tool in tools})
             for tool in tools:
                 if tool.name in (pin.narrowed.tools or ()):
@@ -103,8 +104,21 @@ def load(home: Home, base: Registry) -> Loaded:
     return Loaded(registry, leaves, tuple(troubles), tuple(accounts))
 
 
-def as_pinned(pin: Pin, base: Iterable[Tool]) -> tuple[Tool, ...]:
-    """The tools of a pinned plugin. Raises InputError where it is not what was pinned."""
+def no_servers_name(plugin: str, accounts: Iterable[Account]) -> None:
+    """Raise InputError where an MCP server is called like the plugin: one rule would cover both."""
+    if server := mcp_pin.called(plugin, accounts):
+        raise InputError(
+            f"a rule for {plugin}.* would cover the tools of the MCP server {server.name} too.",
+            fix=f"Keep one: plam mcp remove {server.name}, or plam tools unpin {plugin}",
+        )
+
+
+def as_pinned(pin: Pin, base: Iterable[Tool], accounts: Iterable[Account]) -> tuple[Tool, ...]:
+    """The tools of a pinned plugin, for a home with these accounts.
+
+    Raises InputError where it is not what was pinned, or is called like one of the MCP servers.
+    """
+    no_servers_name(pin.plugin, accounts)
     again = f"Look at it: plam tools show {pin.plugin}. Then: plam tools pin {pin.plugin}"
     found = of_distribution(pin.distribution, pin.plugin)
     if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..language import _, mark, told
 from .constraints import COUNT, shown
 from .scalars import DAYS
 from .terms import (
@@ -28,8 +29,22 @@ from .terms import (
 )
 
 DAY_NAMES = (
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
+    mark("Saturday"), mark("Sunday"),
 )  # fmt: skip
+PERIODS = {
+    "hour": mark("an hour"),
+    "day": mark("a day"),
+    "week": mark("a week"),
+    "month": mark("a month"),
+    "ever": mark("altogether"),
+}
+DURATIONS = (
+    (86_400, mark("{count} day"), mark("{count} days")),
+    (3_600, mark("{count} hour"), mark("{count} hours")),
+    (60, mark("{count} minute"), mark("{count} minutes")),
+    (1, mark("{count} second"), mark("{count} seconds")),
+)
 
 
 def explain(policy: Policy, summaries: Mapping[str, str] | None = None) -> str:
@@ -38,45 +53,59 @@ def explain(policy: Policy, summaries: Mapping[str, str] | None = None) -> str:
     `summaries` maps tools' names to what they do (`Find messages`); a tool without one is named.
     """
     says = summaries or {}
-    lines = [f"Policy {policy.serial} of {policy.owner}, in force until {policy.expires}."]
+    lines = [
+        _("Policy {serial} of {owner}, in force until {day}.").format(
+            serial=policy.serial, owner=policy.owner, day=policy.expires
+        )
+    ]
     if policy.organisation:
         lines.append(
-            "An organisation's policy stands above it: the stricter answer of the two wins, and "
-            f"while that policy is missing, expired or not signed by {policy.organisation}, "
-            "everything is refused."
+            _(
+                "An organisation's policy stands above it: the stricter answer of the two wins, "
+                "and while that policy is missing, expired or not signed by {key}, everything is "
+                "refused."
+            ).format(key=policy.organisation)
         )
     for title, verb in (
-        ("Never, whatever is asked:", "deny"),
-        ("Only after asking you:", "confirm"),
-        ("By itself, without asking:", "allow"),
+        (_("Never, whatever is asked:"), "deny"),
+        (_("Only after asking you:"), "confirm"),
+        (_("By itself, without asking:"), "allow"),
     ):
         rules = [_rule_sentence(rule, says) for rule in policy.rules if rule.verb == verb]
         if verb == "confirm" and policy.otherwise.confirm:
             tools = _tools(policy.otherwise.confirm, says)
-            rules.append(f"Where no other rule allows it: {tools}.")
+            rules.append(_("Where no other rule allows it: {tools}.").format(tools=tools))
         if rules:
             lines += ["", title, *(f"  - {sentence}" for sentence in rules)]
     if policy.private is not None:
         lines += ["", *_private(policy.private)]
     if policy.triage is not None:
-        lines += ["", f"Sorting {policy.triage.mailbox}, each message by itself:"]
+        lines += [
+            "",
+            _("Sorting {mailbox}, each message by itself:").format(mailbox=policy.triage.mailbox),
+        ]
         lines += [f"  - {_label_sentence(label, says)}" for label in policy.triage.labels]
-        lines.append("  - Anything else is left where it is.")
-    lines += ["", "Everything that is not named here is refused.", _questions(policy)]
+        lines.append("  - " + _("Anything else is left where it is."))
+    lines += ["", _("Everything that is not named here is refused."), _questions(policy)]
     return "\n".join(lines)
 
 
 def _private(private: Private) -> list[str]:
-    mailboxes = f"mail in {_or(private.mail)} or beneath" if private.mail else ""
-    files = f"files in {_or(private.files)} or beneath" if private.files else ""
-    calendars = f"the calendar {_or(private.calendars)}" if private.calendars else ""
-    people = f"mail from {_members(private.senders)}" if private.senders or private.groups else ""
+    beneath = _or(private.mail)
+    mailboxes = _("mail in {places} or beneath").format(places=beneath) if private.mail else ""
+    folders = _or(private.files)
+    files = _("files in {places} or beneath").format(places=folders) if private.files else ""
+    named = _or(private.calendars)
+    calendars = _("the calendar {names}").format(names=named) if private.calendars else ""
+    people = ""
+    if private.senders or private.groups:
+        people = _("mail from {people}").format(people=_members(private.senders))
     if private.groups:
-        people += f", the people of {_and(private.groups)} among them"
+        people += _(", the people of {groups} among them").format(groups=_and(private.groups))
     return [
-        "Private, so that a task which has read any of it asks you before it sends or pays:",
+        _("Private, so that a task which has read any of it asks you before it sends or pays:"),
         *(f"  - {each}." for each in (mailboxes, files, calendars, people) if each),
-        "  - What cannot be placed, or where who wrote it is not known, counts as private.",
+        "  - " + _("What cannot be placed, or where who wrote it is not known, counts as private."),
     ]
 
 
@@ -84,62 +113,77 @@ def _rule_sentence(rule: Rule, says: Mapping[str, str]) -> str:
     parts = [f"{rule.id}: {_tools(rule.tools, says)}"]
     if rule.where:
         conditions = (_condition(name, each) for name, each in rule.where)
-        parts.append(f"{'only ' if rule.verb == 'allow' else ''}if {_and(conditions)}")
+        only = _("only if {conditions}") if rule.verb == "allow" else _("if {conditions}")
+        parts.append(only.format(conditions=_and(conditions)))
     limits: tuple[Rate | Budget, ...] = (*rule.rates, *rule.budgets)
     parts += [_limit(limit) for limit in limits]
     if rule.window is not None:
-        parts.append(f"only {_window(rule.window)}")
+        parts.append(_("only {time}").format(time=_window(rule.window)))
     if rule.min_confidence:
-        parts.append(f"only if the model is at least {rule.min_confidence:.0%} sure")
+        parts.append(
+            _("only if the model is at least {share} sure").format(
+                share=_share(rule.min_confidence)
+            )
+        )
     if rule.authenticated:
-        parts.append("only if the sender is proven (DMARC aligned)")
+        parts.append(_("only if the sender is proven (DMARC aligned)"))
     if not rule.unattended:
-        parts.append("only while you are there")
-    parts += [f"taking `{name}` only from {_or(sorted(kinds))}" for name, kinds in rule.origin]
+        parts.append(_("only while you are there"))
+    parts += [
+        _("taking `{name}` only from {origins}").format(name=name, origins=_or(sorted(kinds)))
+        for name, kinds in rule.origin
+    ]
     if rule.hold:
-        parts.append(f"after waiting {_duration(rule.hold)} for you to take it back")
-    return "; ".join(parts) + "."
+        waits = _("after waiting {time} for you to take it back")
+        parts.append(waits.format(time=_duration(rule.hold)))
+    return _("; ").join(parts) + "."
 
 
 def _condition(name: str, constraint: Constraint) -> str:
-    what = "the number of things" if name == COUNT else f"`{name}`"
+    what = _("the number of things") if name == COUNT else f"`{name}`"
     match constraint:
         case OneOf(values):
-            return f"{what} is {_or(values)}"
+            return _("{what} is {value}").format(what=what, value=_or(values))
         case Empty():
-            return f"{what} is empty"
+            return _("{what} is empty").format(what=what)
         case Within(groups, entries):
-            return f"{what} is in {_or(groups)} ({_members(entries)})"
+            return _("{what} is in {groups} ({people})").format(
+                what=what, groups=_or(groups), people=_members(entries)
+            )
         case AtMost(limit):
-            return f"{what} is at most {shown([limit])}"
+            return _("{what} is at most {limit}").format(what=what, limit=shown([limit]))
         case Over(limit):
-            return f"{what} is over {shown([limit])}"
+            return _("{what} is over {limit}").format(what=what, limit=shown([limit]))
         case Prefix(text):
-            return f"{what} is {text} or under it"
+            return _("{what} is {text} or under it").format(what=what, text=text)
         case Domain(domain):
-            return f"{what} is at {domain}, exactly that domain"
+            return _("{what} is at {domain}, exactly that domain").format(what=what, domain=domain)
 
 
 def _members(entries: tuple[Entry, ...]) -> str:
     if not entries:
-        return "nobody yet"
-    words = [str(each) if each.local else f"everybody at {each.domain}" for each in entries]
-    return shown(words)
+        return _("nobody yet")
+    everybody = _("everybody at {domain}")
+    words = [str(each) if each.local else everybody.format(domain=each.domain) for each in entries]
+    return told(shown(words))
 
 
 def _label_sentence(label: Label, says: Mapping[str, str]) -> str:
+    head = f"{label.name} ({label.means})"
     if not label.then:
-        return f"{label.name} ({label.means}): nothing follows."
-    sure = f", when at least {label.min_confidence:.0%} sure" if label.min_confidence else ""
-    proven = ", when the sender is proven" if label.authenticated else ""
+        return _("{label}: nothing follows.").format(label=head)
+    if label.min_confidence:
+        head += _(", when at least {share} sure").format(share=_share(label.min_confidence))
+    if label.authenticated:
+        head += _(", when the sender is proven")
     deeds = _and(_consequence(then, says) for then in label.then)
-    return f"{label.name} ({label.means}){sure}{proven}: {deeds}."
+    return _("{label}: {deeds}.").format(label=head, deeds=deeds)
 
 
 def _consequence(then: Then, says: Mapping[str, str]) -> str:
     deed = _tool(then.tool, says)
     if then.propose:
-        return f"{deed}, proposed to you first"
+        return _("{deed}, proposed to you first").format(deed=deed)
     given = [
         f"{name} {value if isinstance(value, str) else ', '.join(value)}"
         for name, value in then.args
@@ -149,12 +193,13 @@ def _consequence(then: Then, says: Mapping[str, str]) -> str:
 
 def _questions(policy: Policy) -> str:
     away = (
-        "When nobody is there to ask, the question waits."
+        _("When nobody is there to ask, the question waits.")
         if policy.unattended == "queue"
-        else "When nobody is there to ask, the answer is no."
+        else _("When nobody is there to ask, the answer is no.")
     )
     wait = _duration(policy.otherwise.expires)
-    return f"A question without an answer becomes a no after {wait}. {away}"
+    no = _("A question without an answer becomes a no after {time}.").format(time=wait)
+    return f"{no} {away}"
 
 
 def _tools(patterns: Iterable[Pattern], says: Mapping[str, str]) -> str:
@@ -163,27 +208,30 @@ def _tools(patterns: Iterable[Pattern], says: Mapping[str, str]) -> str:
 
 def _tool(name: str, says: Mapping[str, str]) -> str:
     if name == "*":
-        return "everything"
+        return _("everything")
     if name.endswith(".*"):
-        return f"everything in {name[:-2]}"
-    summary = says.get(name, "")
+        return _("everything in {family}").format(family=name[:-2])
+    summary = told(says.get(name, ""))
     return summary[:1].lower() + summary[1:] if summary else name
 
 
 def _limit(limit: Rate | Budget) -> str:
-    period = "altogether" if limit.period == "ever" else f"a {limit.period}"
+    words = _(PERIODS[limit.period])
     if isinstance(limit, Budget):
-        return f"at most {shown([limit.limit])} {period}"
-    return f"at most {limit.limit} times {period}"
+        return _("at most {limit} {period}").format(limit=shown([limit.limit]), period=words)
+    return _("at most {limit} times {period}").format(limit=limit.limit, period=words)
 
 
 def _window(window: Window) -> str:
     words = []
     if len(window.days) < len(DAYS):
-        words.append("on " + _and(DAY_NAMES[day] for day in sorted(window.days)))
+        days = _and(_(DAY_NAMES[day]) for day in sorted(window.days))
+        words.append(_("on {days}").format(days=days))
     if (window.start, window.end) != (0, 24 * 60):
-        words.append(f"from {_clock(window.start)} to {_clock(window.end)}")
-    return " ".join(words) or "at any time"
+        words.append(
+            _("from {start} to {end}").format(start=_clock(window.start), end=_clock(window.end))
+        )
+    return " ".join(words) or _("at any time")
 
 
 def _clock(minute: int) -> str:
@@ -191,20 +239,26 @@ def _clock(minute: int) -> str:
 
 
 def _duration(seconds: float) -> str:
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+    for size, one, many in DURATIONS:
         number = seconds / size
         if number >= 1 and number == int(number):
-            return f"{int(number)} {unit}{'s' if number != 1 else ''}"
-    return f"{seconds:g} seconds"
+            return _(one if number == 1 else many).format(count=int(number))
+    return _("{count} seconds").format(count=f"{seconds:g}")
+
+
+def _share(confidence: float) -> str:
+    return f"{confidence:.0%}"
 
 
 def _or(words: Iterable[str]) -> str:
-    return _listed(tuple(words), "or")
+    return _listed(tuple(words), _("{these} or {last}"))
 
 
 def _and(words: Iterable[str]) -> str:
-    return _listed(tuple(words), "and")
+    return _listed(tuple(words), _("{these} and {last}"))
 
 
-def _listed(words: tuple[str, ...], last: str) -> str:
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+def _listed(words: tuple[str, ...], several: str) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return several.format(these=", ".join(words[:-1]), last=words[-1])

@@ -67,6 +67,12 @@ def family(account: str) -> str:
     return name
 
 
+def called(name: str, accounts: Iterable[Account]) -> Account | None:
+    """The MCP server whose tools would be called `name.…`, if one of the accounts is."""
+    servers = (each for each in accounts if each.kind == KIND)
+    return next((each for each in servers if each.name.replace("-", "_") == name), None)
+
+
 def usable(account: Account, definitions: Sequence[Mapping[str, Any]]) -> Listing:
     """What of a server's definitions is usable here, with the owner's effects and roles.
 

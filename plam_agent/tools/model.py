@@ -195,7 +195,7 @@ async def _exchange(letters: Letters, account: Account, key: str, body: bytes) -
     # What the library says of an error may hold the key, so none of it is told.
     try:
         async with letters.way.exchange("POST", url, headers, body) as reply:
-            answer = await _read(reply, host)
+            answer = await reply.whole(BODY, lambda what: AccountError(f"{host} sent {what}"))
     except web.Unreached:
         raise
     except web.WebError:
@@ -203,17 +203,6 @@ async def _exchange(letters: Letters, account: Account, key: str, body: bytes) -
     if reply.status != 200:
         raise _refused(host, reply.status, hidden(answer.decode("utf-8", "replace"), key))
     return answer
-
-
-async def _read(reply: web.Reply, host: str) -> bytes:
-    if reply.headers.get("content-encoding", "identity").lower() != "identity":
-        raise AccountError(f"{host} sent a compressed answer, which was not asked for")
-    answer = bytearray()
-    async for piece in reply.body:
-        answer += piece
-        if len(answer) > BODY:
-            raise AccountError(f"{host} sent an answer of over {BODY >> 20} MB")
-    return bytes(answer)
 
 
 def _refused(host: str, status: int, said: str) -> AccountError:

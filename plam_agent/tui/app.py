@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static, Tab, Tabs
 
 from ..errors import LockedError, PlamError
-from ..language import _, mark, ngettext
+from ..language import _, mark, ngettext, told, trouble
 from . import theme
 from .conversation import Conversation
 from .pane import Pane
@@ -161,11 +161,11 @@ class PlamApp(Noting[int]):
                 given, self._passphrase = self._passphrase, None
                 await self.session.open(given)
         except LockedError as error:
-            self.notify(str(error), severity="error", timeout=10)
+            self.notify(trouble(error), severity="error", timeout=10)
             await self.unlock()
         except PlamError as error:
             self._state(_("not open"))
-            self.notify(str(error), severity="error", timeout=60)
+            self.notify(trouble(error), severity="error", timeout=60)
 
     async def unlock(self) -> None:
         """Ask for the passphrase until the home is open, or the owner leaves it locked."""
@@ -230,7 +230,7 @@ class PlamApp(Noting[int]):
         self.query_one("#state", Static).update(text)
 
     def _say(self, text: str) -> None:
-        self.notify(escaped(text), timeout=10)
+        self.notify(escaped(told(text)), timeout=10)
 
     def _tick(self) -> None:
         beginning(self, self._count, "count", exclusive=True)
@@ -286,8 +286,8 @@ class PlamApp(Noting[int]):
         try:
             await pane.load(self.session)
         except PlamError as error:
-            trouble = Static(str(error), classes="pane-trouble", markup=False)
-            await pane.mount(trouble, before=0)
+            said = Static(trouble(error), classes="pane-trouble", markup=False)
+            await pane.mount(said, before=0)
 
     async def action_reload(self) -> None:
         """Read anew what the pane shows; a locked home asks for its passphrase again."""
@@ -323,7 +323,7 @@ class PlamApp(Noting[int]):
                 for line in await act(cards):
                     self._say(line)
             except PlamError as error:
-                self.notify(str(error), severity="error", timeout=15)
+                self.notify(trouble(error), severity="error", timeout=15)
             self._counted = -1
             await self._count()
 

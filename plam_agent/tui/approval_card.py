@@ -19,7 +19,7 @@ from textual.widgets import Footer, Input, Static
 
 from ..approver import is_amount
 from ..errors import PlamError
-from ..language import _, mark
+from ..language import _, mark, told, trouble
 from .card_view import CardView
 from .cards import Always, Answered, Proposing
 from .facts import Facts
@@ -298,7 +298,7 @@ class ApprovalCard(Asking[Answered]):
         try:
             self._hint(await found.write())
         except PlamError as error:
-            self._hint(str(error))
+            self._hint(trouble(error))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something now."""
@@ -345,7 +345,7 @@ class ApprovalCard(Asking[Answered]):
         try:
             await self._signing.open(typed)
         except PlamError as error:
-            self._hint(error.message)
+            self._hint(told(error.message))
             return
         self._receipts[number] = self._signing.sign(self._cards[number])
         self._asked_for = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..approvals import escaped
-from ..language import _
+from ..language import _, told
 from .facts import Facts, Said
 
 
@@ -43,7 +43,7 @@ def pieces(facts: Facts) -> Iterator[Piece]:
     call = facts.call
     yield Piece(Kind.TOOL, f"{escaped(call.tool)}  ({escaped(call.account)})")
     yield Piece(Kind.EFFECT, facts.effect)
-    yield Piece(Kind.SUMMARY, facts.summary)
+    yield Piece(Kind.SUMMARY, told(facts.summary))
     if facts.money:
         yield Piece(Kind.MONEY, _("It spends {amount}.").format(amount=facts.amount))
     for each in facts.arguments:
@@ -56,10 +56,10 @@ def pieces(facts: Facts) -> Iterator[Piece]:
         yield Piece(Kind.TITLE, _("What it answers"))
         yield Piece(Kind.VALUE, "\n".join(facts.original))
     yield Piece(Kind.TITLE, _("Why it asks"))
-    told = facts.rule_text.removeprefix(f"{facts.rule}: ")
-    yield Piece(Kind.LINE, _("rule {rule}").format(rule=f"{facts.rule}: {told}".rstrip(": ")))
+    says = facts.rule_text.removeprefix(f"{facts.rule}: ")
+    yield Piece(Kind.LINE, _("rule {rule}").format(rule=f"{facts.rule}: {says}".rstrip(": ")))
     for reason in facts.reasons:
-        yield Piece(Kind.LINE, reason)
+        yield Piece(Kind.LINE, told(reason))
 
 
 def card_plain(facts: Facts) -> str:
@@ -77,7 +77,7 @@ def _argument(said: Said) -> Iterator[Piece]:
         yield Piece(Kind.NOTE, note)
     where = _("from {origin}").format(origin=said.origin)
     kind = Kind.TRUSTED if said.trusted else Kind.STRANGE
-    yield Piece(kind, f"{where}; {said.used}" if said.used else where)
+    yield Piece(kind, _("; ").join((where, said.used)) if said.used else where)
 
 
 def _diff_kind(line: str) -> Kind:

@@ -17,7 +17,7 @@ from ..approver import Said, put
 from ..consent import Confirming
 from ..errors import InputError, PlamError
 from ..home import Home
-from ..language import _
+from ..language import _, told, trouble
 from ..plugins.described import known
 from ..questions import Questions, Waiting
 from ..types import Call
@@ -178,11 +178,11 @@ class Cards:
         try:
             found = await session.run(always.propose, home, tool, question)
         except PlamError as error:
-            return Always("  " + str(error))
+            return Always("  " + trouble(error))
         lines = [found.rule, ""]
         if found.also:
             lines.append(_("In the last 30 days it would also have allowed, limits aside:"))
-            lines += [f"  {each.text}" for each in found.also]
+            lines += [f"  {told(each.text)}" for each in found.also]
         else:
             lines.append(_("In the last 30 days it would have allowed nothing else."))
 
@@ -204,7 +204,7 @@ class Cards:
         answered = await self.answered([waiting_frame(each, policy) for each in task.questions])
         if answered.edit is not None:
             return await self.edit(task.questions[answered.edit])
-        told = []
+        lines = []
         for question, answer in zip(task.questions, answered.answers, strict=True):
             if answer is None:
                 continue
@@ -213,8 +213,8 @@ class Cards:
             else:
                 given = _given(question.call, answer)
                 reply = await self._session.do("approve", {"id": question.id}, confirm=given)
-            told.append(reply.text)
-        return told
+            lines.append(reply.text)
+        return lines
 
     async def settle(self, event: int, happened: bool) -> list[str]:
         """Record what the owner found about something uncertain."""

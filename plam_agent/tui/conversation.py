@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +18,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from ..errors import PlamError
-from ..language import _, mark, ngettext
+from ..language import _, mark, ngettext, told, trouble
 from .composer import Composer
 from .pane import Pane
 from .plainly import escaped, flat
@@ -38,7 +40,7 @@ class Activity(Static):
     def tell(self, done: int, total: int, text: str) -> None:
         """Show how far something has come."""
         # What others wrote may be in it, and a line is a line.
-        said = flat(text)
+        said = flat(told(text))
         self.update(f"… {said}" if done < total or not total else "…")
 
 
@@ -73,6 +75,7 @@ class Conversation(Pane):
         self._session: Session | None = None
         self._working: Worker[None] | None = None
         self.pending: tuple[str, ...] = ()
+        self._after = 0
 
     def compose(self) -> ComposeResult:
         """What was said, what is being done, and where to type."""
@@ -138,21 +141,20 @@ class Conversation(Pane):
         plan, activity = PlanView(), self.query_one(Activity)
         self._append(plan)
         activity.update("…")
-        following = asyncio.create_task(self._follow(session, words, plan))
         body = {"words": words, "typed": typed, "attended": True}
         try:
-            reply = await session.do("ask", body, progress=activity.tell)
-            await self._caught_up(following, plan)
+            # Known before anything is asked, so that a quick answer is not missed.
+            self._after = await session.last_event()
+            async with self._followed(session, words, plan):
+                reply = await session.do("ask", body, progress=activity.tell)
             self._answered(reply)
         except PlamError as error:
-            await self._caught_up(following, plan)
-            self.add(escaped(str(error)), "trouble")
+            self.add(escaped(trouble(error)), "trouble")
         except asyncio.CancelledError:
             if self.query("#said"):
                 self.add(_("Stopped. What was done until now is in the journal."), "trouble")
             raise
         finally:
-            following.cancel()
             activity.update("")
             self.call_after_refresh(self.refresh_bindings)
             # The screen may be gone already.
@@ -172,16 +174,29 @@ class Conversation(Pane):
                 "answer",
             )
 
+    @asynccontextmanager
+    async def _followed(
+        self, session: Session, words: str, plan: PlanView
+    ) -> AsyncGenerator[None, None]:
+        """Draw the plan from the journal as it grows, and once more when nothing more comes."""
+        following = asyncio.create_task(self._follow(session, words, plan))
+        try:
+            yield
+        except asyncio.CancelledError:
+            following.cancel()
+            raise
+        except PlamError:
+            await self._caught_up(following, session, words, plan)
+            raise
+        await self._caught_up(following, session, words, plan)
+
     async def _follow(self, session: Session, words: str, plan: PlanView) -> None:
-        """Draw the plan from the journal as it grows."""
-        after = await session.last_event()
         while True:
-            after = await self._look(session, words, plan, after)
-            self._after = after
+            await self._look(session, words, plan)
             await asyncio.sleep(LOOK)
 
-    async def _look(self, session: Session, words: str, plan: PlanView, after: int) -> int:
-        events = await session.events(after, KINDS)
+    async def _look(self, session: Session, words: str, plan: PlanView) -> None:
+        events = await session.events(self._after, KINDS)
         changed = False
         for event in events:
             if event.kind == "run" and not plan.seen.run and event.body.get("words") == words:
@@ -190,14 +205,15 @@ class Conversation(Pane):
         if changed:
             await plan.redraw()
             self.query_one("#said", VerticalScroll).anchor()
-        return events[-1].seq if events else after
+        if events:
+            self._after = events[-1].seq
 
-    async def _caught_up(self, following: asyncio.Task[None], plan: PlanView) -> None:
-        """Look at the journal once more, now that nothing more comes."""
+    async def _caught_up(
+        self, following: asyncio.Task[None], session: Session, words: str, plan: PlanView
+    ) -> None:
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await following
-        if self._session is not None and (after := getattr(self, "_after", None)) is not None:
-            await self._look(self._session, "", plan, after)
+        await self._look(session, words, plan)
         plan.seen.end()
         await plan.redraw()

@@ -15,7 +15,7 @@ from ..binding import Bound
 from ..desk import Desk
 from ..errors import PlamError
 from ..freezing import freeze
-from ..language import _, ngettext
+from ..language import _, ngettext, told, trouble
 from ..outcomes import Done
 from ..policy import grants
 from ..types import Call, Item, ObjectId, Value
@@ -36,10 +36,12 @@ async def original(desk: Desk, call: Call) -> tuple[str, ...]:
         async with asyncio.timeout(SECONDS):
             item = await _read(desk, call, value)
     except (PlamError, TimeoutError) as error:
-        why = str(error) or _("the account does not answer in time.")
+        why = _("the account does not answer in time.")
+        if isinstance(error, PlamError):
+            why = trouble(error)
         return (_("It cannot be shown: {why}").format(why=escaped(why)),)
     if isinstance(item, str):
-        return (_("It cannot be shown: {why}").format(why=escaped(item)),)
+        return (_("It cannot be shown: {why}").format(why=escaped(told(item))),)
     return tuple(_lines(item))
 
 

@@ -16,12 +16,12 @@ from typing import Any, Protocol
 
 from ..approver import NO, YES, is_amount
 from ..errors import InputError, LockedError, PlamError
-from ..language import _, mark
+from ..language import _, mark, told, trouble
 from .card_text import card_plain
 from .cards import Answered, Cards, Proposing
 from .facts import Facts
 from .plainly import escaped, flat
-from .plan_seen import KINDS, PlanSeen, told
+from .plan_seen import KINDS, PlanSeen, as_lines
 from .session import Session
 from .signing import Signing
 
@@ -82,7 +82,7 @@ class Plain:
             await self._open()
             self._cards = Cards(session, LineAsker(lines))
             session.confirm = self._cards.confirm
-            session.say = lambda text: lines.show(escaped(text))
+            session.say = lambda text: lines.show(escaped(told(text)))
             session.later = self._later.append
             lines.show(_("Type what you want done, or :help."))
             await self._waiting_said()
@@ -105,7 +105,7 @@ class Plain:
                 await self._session.open(typed)
                 return
             except LockedError as error:
-                self._lines.show(str(error))
+                self._lines.show(trouble(error))
                 typed = None
 
     async def _asked(self, question: str) -> Typed | None:
@@ -133,7 +133,7 @@ class Plain:
                 for line in await self._later.pop(0)():
                     self._lines.show(escaped(line))
         except PlamError as error:
-            self._lines.show(escaped(str(error)))
+            self._lines.show(escaped(trouble(error)))
 
     async def _command(self, words: str) -> None:
         name, _space, rest = words.partition(" ")
@@ -201,7 +201,7 @@ class Plain:
             for line in await self._cards.answer_task(task):
                 self._lines.show(escaped(line))
         for each in unknown:
-            what = flat(str(each.get("preview") or each.get("tool")))
+            what = flat(told(str(each.get("preview") or each.get("tool"))))
             self._lines.show(_("May or may not have happened: {what}").format(what=what))
             said = await self._asked(_("Type yes if it happened, no if not, or nothing: "))
             word = said.text.strip().lower() if said is not None and said.typed else ""
@@ -226,7 +226,7 @@ class _Telling:
 
     def plan(self, seen: PlanSeen) -> None:
         """What the journal has told of the plan since."""
-        for line in told(seen):
+        for line in as_lines(seen):
             if line not in self._told:
                 self._told.add(line)
                 self._lines.show(line)
@@ -285,7 +285,7 @@ class LineAsker:
                 await signing.open(typed)
                 break
             except LockedError as error:
-                self._lines.show(error.message)
+                self._lines.show(told(error.message))
         return signing.sign(facts)
 
     async def _always(self, facts: Facts, proposing: Proposing) -> None:

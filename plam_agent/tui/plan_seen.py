@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..language import _, mark
+from ..language import _, mark, told
 from .plainly import escaped
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ class PlanSeen:
         said = _(VERBS.get(str(body.get("decision")), mark("decided")))
         # What an allow says beyond its rule's name is nothing.
         known = f"{body.get('rule')} allows it"
-        reasons = "; ".join(
-            escaped(str(each)) for each in body.get("reasons", ()) if str(each) != known
+        reasons = _("; ").join(
+            escaped(told(str(each))) for each in body.get("reasons", ()) if str(each) != known
         )
         line = _("{decision} by {rule}").format(decision=said, rule=rule)
         step = int(call.get("step") or 0)
@@ -129,7 +129,7 @@ class PlanSeen:
         # Of several calls of one step the worst is what is shown.
         if seen.state not in ("failed", "unknown"):
             seen.state = event.kind
-        if detail := escaped(str(event.body.get("detail") or "")):
+        if detail := escaped(told(str(event.body.get("detail") or ""))):
             seen.lines.append(detail)
         return True
 
@@ -145,7 +145,7 @@ def _plain(value: Any) -> str:
     return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def told(seen: PlanSeen) -> list[str]:
+def as_lines(seen: PlanSeen) -> list[str]:
     """The plan as lines of text."""
     lines = []
     for number, each in enumerate(seen.steps, 1):

@@ -162,7 +162,11 @@ class Session:
         """
         self._doing += 1
         try:
-            return await self._do(do, dict(body or {}), confirm or self.confirm, progress)
+            sent = dict(body or {})
+            reply = await self._do(do, sent, confirm or self.confirm, progress)
+            from .replies import spoken
+
+            return spoken(do, sent, reply)
         finally:
             self._doing -= 1
             self._ended()

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
 from ..errors import PlamError
-from ..language import _, mark
+from ..language import _, mark, trouble
 from .screens import Asking
 
 
@@ -65,7 +65,7 @@ class Passphrase(Asking[str | None]):
                 await self._tries(typed)
             except PlamError as error:
                 field.value = ""
-                hint.update(str(error))
+                hint.update(trouble(error))
                 return
         self.dismiss(typed)
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ..language import _, mark, ngettext
+from ..language import _, mark, ngettext, told
 from .pane import Pane
 from .plainly import flat
 
@@ -124,7 +124,7 @@ def _line(task: Task) -> str:
     first = task.questions[0]
     count = len(task.questions)
     until = min(each.expires for each in task.questions)
-    lines = [flat(first.preview)]
+    lines = [flat(told(first.preview))]
     if count > 1:
         lines.append(
             "  "
@@ -141,5 +141,5 @@ def _line(task: Task) -> str:
 
 def _uncertain(unknown: dict[str, Any]) -> str:
     what = unknown.get("preview") or unknown.get("tool")
-    said = _("May or may not have happened: {what}").format(what=flat(str(what)))
+    said = _("May or may not have happened: {what}").format(what=flat(told(str(what))))
     return f"{said}\n  " + _("Look, then say what you found.")

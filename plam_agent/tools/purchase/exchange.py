@@ -106,7 +106,8 @@ class Exchange:
         try:
             async with asyncio.timeout(self.seconds):
                 async with self.way.exchange(method, url, headers, raw) as reply:
-                    return reply.status, reply.headers, await self._body(reply)
+                    got = await reply.whole(BODY, self._unfit)
+                    return reply.status, reply.headers, got
         except web.Unreached as error:
             why = str(error) if isinstance(error, web.Untrusted) else ""
             raise UnsentError(
@@ -116,15 +117,8 @@ class Exchange:
         except (web.WebError, TimeoutError):
             raise LostError(f"{self.name} did not answer", fix="Try again later.") from None
 
-    async def _body(self, reply: web.Reply) -> bytes:
-        if reply.headers.get("content-encoding", "identity").lower() != "identity":
-            raise LostError(f"{self.name} sent a compressed answer, which was not asked for")
-        got = bytearray()
-        async for piece in reply.body:
-            got += piece
-            if len(got) > BODY:
-                raise LostError(f"{self.name} sent an answer of over {BODY >> 20} MB")
-        return bytes(got)
+    def _unfit(self, what: str) -> LostError:
+        return LostError(f"{self.name} sent {what}")
 
     def _headers(self, method: str, url: str, raw: bytes, key: str) -> dict[str, str]:
         headers = {

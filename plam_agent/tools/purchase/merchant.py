@@ -103,7 +103,11 @@ class Merchant(Protocol):
         ...
 
     async def update(self, terms: Terms, wish: Wish, key: str) -> Terms:
-        """Replace what a session holds. Raises AccountError."""
+        """Replace what a session holds. Raises AccountError.
+
+        No tool here does: what is wanted otherwise is quoted or bought in a session of its own, so
+        that a yes is about terms that nobody replaces. It is for who builds on the seam.
+        """
         ...
 
     async def complete(self, terms: Terms, payment: Payment, key: str) -> Terms:

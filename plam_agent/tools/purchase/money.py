@@ -1,9 +1,8 @@
-"""Amounts as people say and read them: whole minor units of an ISO 4217 currency."""
+"""Amounts as people read them, in whole minor units of an ISO 4217 currency, and how many."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from ...errors import InputError
 from ...types import Money
@@ -17,11 +16,6 @@ COUNT = 99
 _NO_MINOR = {"JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "RWF", "KMF",
              "GNF", "DJF", "BIF", "VUV"}  # fmt: skip
 _THREE = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "euro": "EUR", "euros": "EUR", "dollars": "USD",
-          "dollar": "USD", "pounds": "GBP", "pound": "GBP", "livres": "GBP"}  # fmt: skip
-_AMOUNT = re.compile(
-    r"(?P<before>[€$£])?\s*(?P<number>\d{1,9}(?:[.,]\d{1,3})?)\s*(?P<after>[€$£]|[A-Za-z]{3,7}\b)?"
-)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBERS = {
     **dict.fromkeys(("a", "an", "one", "un", "une"), 1),
@@ -54,22 +48,6 @@ def shown(money: Money) -> str:
     whole, part = divmod(abs(money.minor), 10**digits)
     sign = "-" if money.minor < 0 else ""
     return f"{sign}{whole}{f'.{part:0{digits}d}' if digits else ''} {money.currency}"
-
-
-def said(words: str, currency: str) -> Money:
-    """An amount from the owner's words; `currency` where they name none. Raises InputError."""
-    match = _AMOUNT.search(words)
-    unit = (match["before"] or match["after"] or "") if match else ""
-    code = _SIGNS.get(unit.lower(), unit.upper()) or currency
-    if match is None or not is_currency(code):
-        raise InputError(f"{words[:40]!r} is no amount", fix="Write one like 20.00 EUR.")
-    try:
-        minor = Decimal(match["number"].replace(",", ".")).scaleb(digits_of(code))
-    except InvalidOperation:
-        minor = Decimal("0.5")
-    if minor != minor.to_integral_value():
-        raise InputError(f"{words[:40]!r} has too many digits", fix="Write one like 20.00 EUR.")
-    return Money(int(minor), code)
 
 
 def count(words: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ...types import Effect, Result
+from functools import partial
+
+from ...types import Effect
 from ..arguments import PurchaseSearch
-from ..context import Context
 from ..matching import plain
 from ..registry import tool
 from . import after, buying, looking, money
@@ -16,8 +17,6 @@ from .arguments import (
     PurchaseReturn,
     PurchaseStatus,
 )
-
-KIND = buying.KIND
 
 
 def _looks(args: PurchaseSearch) -> str:
@@ -42,104 +41,63 @@ def _buys(args: PurchaseBuy) -> str:
     return plain(" ".join(part for part in parts if part), 1500)
 
 
-def _called(kind: str) -> str:
-    return {"cancel": "Cancel order", "return": "Send back order"}[kind]
+_at_a_shop = partial(tool, account=buying.KIND)
 
+search = _at_a_shop(
+    "purchase.search", effect=Effect.READ, args=PurchaseSearch, yields="offer", preview=_looks
+)(looking.search)
 
-@tool(
-    "purchase.search",
-    effect=Effect.READ,
-    args=PurchaseSearch,
-    account=KIND,
-    yields="offer",
-    preview=_looks,
-)
-async def search(context: Context, args: PurchaseSearch) -> Result:
-    """Ask the owner's shops."""
-    return await looking.search(context, args)
-
-
-@tool(
+quote = _at_a_shop(
     "purchase.quote",
     effect=Effect.READ,
     args=PurchaseQuote,
-    account=KIND,
     yields="offer",
     preview=lambda args: f"Compare what {len(args.item)} offers cost delivered",
-)
-async def quote(context: Context, args: PurchaseQuote) -> Result:
-    """Price offers with delivery and taxes."""
-    return await looking.quote(context, args)
+)(looking.quote)
 
-
-@tool(
+cart = _at_a_shop(
     "purchase.cart",
     effect=Effect.DRAFT,
     args=PurchaseCart,
-    account=KIND,
     yields="cart",
     preview=lambda args: f"Put {len(args.item)} things into a cart",
-)
-async def cart(context: Context, args: PurchaseCart) -> Result:
-    """Put offers into a cart at one shop."""
-    return await looking.cart(context, args)
+)(looking.cart)
 
-
-@tool(
+buy = _at_a_shop(
     "purchase.buy",
     effect=Effect.SPEND,
     args=PurchaseBuy,
-    account=KIND,
     yields="order",
     preview=_buys,
     complete=buying.prepare,
     reconcile=buying.reconcile,
-)
-async def buy(context: Context, args: PurchaseBuy) -> Result:
-    """Pay what was agreed to, if it is still that."""
-    return await buying.buy(context, args)
+)(buying.buy)
 
-
-@tool(
+status = _at_a_shop(
     "purchase.status",
     effect=Effect.READ,
     args=PurchaseStatus,
-    account=KIND,
     yields="order",
     preview=lambda args: plain(f"See what became of {', '.join(args.words) or 'the orders'}"),
-)
-async def status(context: Context, args: PurchaseStatus) -> Result:
-    """Ask the merchants about orders."""
-    return await after.status(context, args)
+)(after.status)
 
-
-@tool(
+cancel = _at_a_shop(
     "purchase.cancel",
     effect=Effect.WRITE,
     args=PurchaseCancel,
-    account=KIND,
     yields="order",
-    preview=lambda args: f"{_called('cancel')} {args.order.id if args.order else ''}",
+    preview=lambda args: f"Cancel order {args.order.id if args.order else ''}",
     reconcile=after.reconcile,
-)
-async def cancel(context: Context, args: PurchaseCancel) -> Result:
-    """Cancel an order at its merchant."""
-    return await after.cancel(context, args)
+)(after.cancel)
 
-
-@tool(
+send_back = _at_a_shop(
     "purchase.return",
     effect=Effect.WRITE,
     args=PurchaseReturn,
-    account=KIND,
     yields="order",
-    preview=lambda args: f"{_called('return')} {args.order.id if args.order else ''}",
+    preview=lambda args: f"Send back order {args.order.id if args.order else ''}",
     reconcile=after.reconcile,
-)
-async def send_back(context: Context, args: PurchaseReturn) -> Result:
-    """Announce a return at the order's merchant."""
-    return await after.send_back(context, args)
-
+)(after.send_back)
 
 TOOLS = (search,)
 MORE = (quote, cart, buy, status, cancel, send_back)

@@ -12,7 +12,8 @@ from textual.widgets import Button, Static
 
 from ...language import _, mark, ngettext
 from .lines import Line, Lines
-from .working import Working, cut
+from .undoing import Undoing
+from .working import cut
 
 if TYPE_CHECKING:
     from ...browsing import Entry
@@ -30,7 +31,7 @@ TITLES = {
 }
 
 
-class Digest(Working):
+class Digest(Undoing):
     """Every line is an event of the journal; nothing here is told by a model."""
 
     title = mark("While away")
@@ -51,7 +52,6 @@ class Digest(Working):
         super().__init__()
         self._away: Away | None = None
         self._lines: list[tuple[Line, Entry | None]] = []
-        self._sure = 0
 
     def compose(self) -> ComposeResult:
         """The parts with their events, one event in full, and what can be done."""
@@ -159,21 +159,7 @@ class Digest(Working):
 
     def action_undo(self) -> None:
         """Take the event under the cursor back; asked for twice."""
-        entry = self._entry()
-        if entry is None or not entry.undo:
-            self.tell(_("There is nothing to take back here."), "error")
-        elif self._sure != entry.seq:
-            self._sure = entry.seq
-            self.tell(_("Take back event {number}? Once more does it.").format(number=entry.seq))
-        else:
-            self._sure = 0
-            self.act(self._undo(entry.seq))
-
-    async def _undo(self, number: int) -> None:
-        self.tell(_("Taking back event {number} …").format(number=number))
-        reply = await self.session.do("undo", {"event": number, "attended": True})
-        await self.fill()
-        self.tell(reply.text, "error" if reply.code else "good")
+        self.take_back(self._entry())
 
 
 def _event(entry: Entry) -> Line:

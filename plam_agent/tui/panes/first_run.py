@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Button, Checkbox, ContentSwitcher, Input, Label, Select, Static
 
 from ...errors import InputError, PlamError
-from ...language import _, current, mark, use
+from ...language import _, current, mark, told, use
 from .account_form import AccountForm
 from .working import Working, sentence
 
@@ -274,7 +275,7 @@ class FirstRun(Working):
         self.tell(_("Choosing a model for this machine …"))
         name, why = await first_model(self.session.path, language)
         await self.fill()
-        self.tell(f"{_('Model: {name}.').format(name=name or _('none'))} {why}")
+        self.tell(f"{_('Model: {name}.').format(name=name or _('none'))} {told(why)}")
 
     async def _unlock(self) -> None:
         secret = self.query_one("#open-with", Input)
@@ -304,7 +305,7 @@ class FirstRun(Working):
         self.query_one("#step", Static).update(
             _("This is what would be done. Nothing was changed.")
         )
-        notes = " ".join(each.removeprefix("plam: ") for each in reply.notes)
+        notes = " ".join(re.sub(r"^plam\s?: ", "", each) for each in reply.notes)
         self.tell(notes or self._after(reply), "" if notes else "good")
 
     @staticmethod
@@ -315,6 +316,6 @@ class FirstRun(Working):
 
     def _progress(self, done: int, total: int, line: str) -> None:
         try:
-            self.tell(f"{done}/{total}  {line}")
+            self.tell(f"{done}/{total}  {told(line)}")
         except NoMatches:
             return

@@ -13,7 +13,8 @@ from textual.widgets import Button, Input, Static
 
 from ...language import _, mark, ngettext
 from .lines import Line, Lines
-from .working import Working, filled, nothing_here
+from .undoing import Undoing
+from .working import filled, nothing_here
 
 if TYPE_CHECKING:
     from ...browsing import Entry
@@ -34,7 +35,7 @@ KINDS = {
 }  # fmt: skip
 
 
-class Journal(Working):
+class Journal(Undoing):
     """Only numbers are held of what is not on the screen, so its length costs nothing."""
 
     title = mark("Journal")
@@ -60,7 +61,6 @@ class Journal(Working):
         self._pages: dict[int, dict[int, Entry]] = {}
         self._wanted: set[int] = set()
         self._everything = False
-        self._sure = 0
 
     def compose(self) -> ComposeResult:
         """The search, the events, one of them in full, and what can be done with it."""
@@ -273,21 +273,7 @@ class Journal(Working):
 
     def action_undo(self) -> None:
         """Take the event under the cursor back; asked for twice, so that no slip of a key does."""
-        entry = self._entry(self.query_one("#events", Lines).cursor)
-        if entry is None or not entry.undo:
-            self.tell(_("There is nothing to take back here."), "error")
-        elif self._sure != entry.seq:
-            self._sure = entry.seq
-            self.tell(_("Take back event {number}? Once more does it.").format(number=entry.seq))
-        else:
-            self._sure = 0
-            self.act(self._undo(entry.seq))
-
-    async def _undo(self, number: int) -> None:
-        self.tell(_("Taking back event {number} …").format(number=number))
-        reply = await self.session.do("undo", {"event": number, "attended": True})
-        await self.fill()
-        self.tell(reply.text, "error" if reply.code else "good")
+        self.take_back(self._entry(self.query_one("#events", Lines).cursor))
 
 
 def _kind(kind: str) -> str:

@@ -13,7 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Input, Static
 
-from ...language import _, mark, ngettext
+from ...language import _, mark, ngettext, told
+from ..replies import laid_out
 from .asking import Choosing, Saying, Sure
 from .lines import Line, Lines
 from .working import Working, cut
@@ -133,7 +134,9 @@ class Memory(Working):
 
             lines = escaped_lines(row["text"])
             lines.append(_("from: {origins}").format(origins=", ".join(row["origins"])))
-            lines += [_("found by: {why}").format(why=row["why"])] if row.get("why") else []
+            if row.get("why"):
+                why = ", ".join(map(told, row["why"].split(", ")))
+                lines.append(_("found by: {why}").format(why=why))
             said = "\n".join(lines)
         self.query_one("#memory", Static).update(said)
 
@@ -243,7 +246,7 @@ class Memory(Working):
         if not chosen.order:
             self.tell(_("There is nothing about it, so nothing was forgotten."))
             return
-        text = preview(chosen, await near(home, wanted, chosen), when)
+        text = laid_out(preview(chosen, await near(home, wanted, chosen), when))
         sure = Sure(_("Forget this for ever?"), text, _("forget"), _("Forget"))
         if not await self.app.push_screen_wait(sure):
             self.tell(_("Nothing was forgotten."))
@@ -253,6 +256,6 @@ class Memory(Working):
         await self.fill()
         checked = fields["checked"]
         left = checked["keys_in"] or checked["opened_in"] or checked["left"]
-        self.query_one("#memory", Static).update(certified(fields, when))
+        self.query_one("#memory", Static).update(laid_out(certified(fields, when)))
         said = _("Something of it is left: read the certificate.") if left else _("Forgotten.")
         self.tell(said, "error" if left else "good")

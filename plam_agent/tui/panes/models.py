@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Static
 
-from ...language import _, mark
+from ...language import _, mark, told
 from .asking import Sure
 from .lines import Line, Lines, flat
 from .working import Working, filled
@@ -91,7 +91,7 @@ class Models(Working):
         self.query_one("#remove", Button).disabled = not here
         if row is None:
             return
-        lines = [row["name"], flat(f"{_suits(row)}: {row['why'].removeprefix('is ')}")]
+        lines = [row["name"], flat(f"{_suits(row)}: {told(row['why']).removeprefix('is ')}")]
         if here:
             lines.append(flat(str(row["path"])))
             if not row["problem"] and not row["calibrated"]:
@@ -141,7 +141,7 @@ class Models(Working):
         await self.session.refresh()
         await self.fill()
         said = _("{name} is used from now on.").format(name=row["name"])
-        self.tell(" ".join([said, *(each.removeprefix("plam: ") for each in heed)]), "good")
+        self.tell(" ".join([said, *(told(each.removeprefix("plam: ")) for each in heed)]), "good")
 
     async def _fetch(self, row: Mapping[str, Any]) -> None:
         """Fetch it from the hub, which is asked for nothing but that file."""

@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Static, TextArea
 
 from ...errors import PlamError
-from ...language import _, mark, ngettext
+from ...language import _, mark, ngettext, told
 from .asking import Sure
 from .lines import flat
 from .working import Working, sentence
@@ -126,7 +126,7 @@ class Policy(Working):
         try:
             await self.session.policy()
         except PlamError as error:
-            return _("Nothing is in force: {why}").format(why=error.message)
+            return _("Nothing is in force: {why}").format(why=told(error.message))
         return _("This is the policy in force.")
 
     def _tell_edited(self, draft: bool, force: str) -> None:
@@ -142,7 +142,8 @@ class Policy(Working):
             return
         self.query_one("#words", Static).update(found.words)
         lines = [
-            f"{each.line}: {each.message}" if each.line else each.message for each in found.findings
+            f"{each.line}: {told(each.message)}" if each.line else told(each.message)
+            for each in found.findings
         ]
         problems.update("\n".join(map(flat, lines)))
         problems.display = bool(lines)
@@ -222,7 +223,8 @@ class Policy(Working):
         self.act(self._sign())
 
     async def _sign(self) -> None:
-        from ...drafting import highest, put_in_force, raised, told
+        from ...drafting import highest, put_in_force, raised
+        from ...drafting import told as compared
 
         await self._read(0)
         found = self._edited
@@ -231,9 +233,10 @@ class Policy(Working):
             return
         home = self.session.home
         text = raised(self._kept, await self.session.run(highest, home))
-        about = [f"{each.line}: {flat(each.message)}" for each in found.findings]
+        about = [f"{each.line}: {flat(told(each.message))}" for each in found.findings]
         if found.against is not None:
-            about += told(found.against, _("What you sign"), _("the policy in force"))
+            differences = compared(found.against, _("What you sign"), _("the policy in force"))
+            about += map(told, differences)
         if text != self._kept:
             about.append(_("Its serial is set to the next one."))
         sure = Sure(_("Sign this policy?"), "\n".join(about), _("sign"), _("Sign"))

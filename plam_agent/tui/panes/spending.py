@@ -14,7 +14,7 @@ from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Label, Static
 
 from ...errors import InputError, PlamError
-from ...language import _, mark, ngettext
+from ...language import _, mark, ngettext, trouble
 from ..plainly import escaped
 from .asking import Naming, Sure
 from .lines import Line, Lines
@@ -123,7 +123,7 @@ class Spending(Working):
         try:
             return await self.session.run(left, self.session.home), ""
         except PlamError as error:
-            return [], str(error)
+            return [], trouble(error)
 
     def _show(self, spent: list[Spent], budgets: list[Left], why: str) -> None:
         from ...spending import total

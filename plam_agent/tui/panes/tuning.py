@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Static
 
-from ...language import _, mark
+from ...language import _, mark, told
+from ..replies import laid_out
 from .curves import curve
 from .lines import Line, Lines, flat
 from .working import Working, filled, nothing_here
@@ -118,7 +119,14 @@ class Tuning(Working):
         ]
         if len(gains) > 1:
             lines += [_("Answers that were as you wanted, by version"), *self._chart(gains), ""]
-        self.query_one("#version", Static).update("\n".join([*lines, flat_lines(self._text)]))
+        self.query_one("#version", Static).update("\n".join([*lines, flat_lines(self._standing())]))
+
+    def _standing(self) -> str:
+        """How it stands, and what each of the last nights came to, in the language in use."""
+        text = laid_out(self._text)
+        for night in self._plain.get("nights", ()):
+            text = text.replace(night["text"], told(night["text"]))
+        return text
 
     def action_report(self) -> None:
         """One version: what became of it, its curves and its figures."""

@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 from textual.worker import Worker
 
 from ...errors import PlamError
-from ...language import _
+from ...language import _, told, trouble
 from ..pane import Pane
 from .lines import flat
 
@@ -94,7 +94,7 @@ class Working(Pane):
         except NoMatches:
             return
         said.set_classes(f"said {kind}".strip())
-        said.update(flat(text))
+        said.update(flat(told(text)))
 
     def said(self) -> str:
         """What was said last."""
@@ -132,7 +132,7 @@ class Working(Pane):
 
 def sentence(error: PlamError) -> str:
     """What went wrong and what to do, for a line; a command to be typed is not cut."""
-    return flat(str(error))
+    return flat(trouble(error))
 
 
 def cut(text: str, width: int) -> str:
