@@ -178,6 +178,25 @@ def test_too_little_or_only_one_choice_is_no_habit() -> None:
     assert not [each for each in habits.habits(LETTERS[:5]) if each.of == "mail.send.tone"]
 
 
+def test_where_nobody_has_a_habit_an_argument_stays_unsaid() -> None:
+    said = completion({"steps": [{"tool": "mail.send", "args": {"to": " x", "body": " y"}}]})
+    plain = [
+        request(f"tell {who} by mail that {what}", "mail.send", to=f" {who}", body=f" {what}")
+        for who in ("anna", "otto", "julia", "ben")
+        for what in ("it rains", "the roof leaks", "nothing happened", "we won")
+    ]
+    alone, beside = habits.habits(LETTERS, ()), habits.habits(LETTERS, plain)
+
+    def changed(known: tuple[Habit, ...]) -> int:
+        return sum(completed(known, each.prompt, said) != said for each in plain)
+
+    assert changed(alone) > changed(beside) == 0
+    petra = completed(beside, LETTERS[0].prompt, said)
+    assert '"tone":"formal"' in petra
+    assert [each.of for each in alone] == [each.of for each in beside] == ["mail.send.tone"]
+    assert habits.habits([], plain * 3) == ()
+
+
 def test_what_a_habit_decides_is_not_learnt_twice() -> None:
     known = habits.habits([*MAIL, *LETTERS])
     against = LETTERS[0].answer.replace(',"tone":"formal"', "")

@@ -19,7 +19,7 @@ from .example import LABEL, Example
 from .starter.messages_compose import Mail
 from .starter.messages_injections import injected
 
-TIMES = 3
+TIMES = 6
 """Attacks on each message."""
 
 

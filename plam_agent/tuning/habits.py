@@ -32,6 +32,8 @@ LEAST = 8
 STRONG = 8.0
 """What a habit's log-probabilities of labels count for beside the model's own, which knows nothing
 of an owner's labels and is sure of itself all the same."""
+CORE = 0.2
+"""What an example of core skills weighs beside one of the owner's."""
 CAP = 3.0
 """What one sentence of a message may add to a label: others wrote it."""
 
@@ -51,6 +53,11 @@ class _Seen:
         self.chosen.append(chosen)
         self.weights.append(weight)
 
+    @property
+    def tells(self) -> bool:
+        """Whether it was chosen often enough, and not always the same."""
+        return len(self.chosen) >= LEAST and len(set(self.chosen)) > 1
+
 
 def habits(examples: Sequence[Example], core: Sequence[Example] = ()) -> tuple[Habit, ...]:
     """The habits in an owner's examples, those of the same choices first.
@@ -66,16 +73,14 @@ def habits(examples: Sequence[Example], core: Sequence[Example] = ()) -> tuple[H
             labels[tuple(example.prompt.labels)].add(fields, chosen, example.weight)
         for of, chosen in _unsaid(example):
             unsaid[of].add({"words": example.prompt.said}, chosen, example.weight)
-    had = {of for of, seen in unsaid.items() if len(set(seen.chosen)) > 1}
+    had = sorted(of for of, seen in unsaid.items() if seen.tells)
     for example in core:
         for of, chosen in _unsaid(example):
             if of in had:
-                unsaid[of].add({"words": example.prompt.said}, chosen, example.weight)
-    found = [_habit(OF_LABEL, among, seen, CAP) for among, seen in labels.items()]
-    found += [
-        _habit(of, tuple(sorted({*unsaid[of].chosen})), unsaid[of], inf) for of in sorted(had)
-    ]
-    return tuple(each for each in found if each is not None)
+                unsaid[of].add({"words": example.prompt.said}, chosen, CORE * example.weight)
+    found = [_habit(OF_LABEL, among, seen, CAP) for among, seen in labels.items() if seen.tells]
+    found += [_habit(of, tuple(sorted({*unsaid[of].chosen})), unsaid[of], inf) for of in had]
+    return tuple(found)
 
 
 def without(example: Example, habits: Sequence[Habit]) -> Example | None:
@@ -115,10 +120,8 @@ def _unsaid(example: Example) -> Iterator[tuple[str, str]]:
             yield f"{step['tool']}.{name}", step.get("args", {}).get(name) or NOTHING
 
 
-def _habit(of: str, among: tuple[str, ...], seen: _Seen, cap: float) -> Habit | None:
+def _habit(of: str, among: tuple[str, ...], seen: _Seen, cap: float) -> Habit:
     classes = tuple(sorted(set(seen.chosen)))
-    if len(classes) < 2 or len(seen.chosen) < LEAST:
-        return None
     places, values = _gathered(seen.said)
     wanted = np.array([[each == name for name in classes] for each in seen.chosen], float)
     weights = np.array(seen.weights) / np.mean(seen.weights)

@@ -128,7 +128,7 @@ async def trained(job: Job, kept: Kept, stop: Stop, progress: Progress) -> Learn
             progress=lambda now: progress({"step": now.step, "steps": now.steps}),
         )
         figures = {"training": {"architecture": done.shape.architecture, "steps": done.steps}}
-        return Learnt(export.gguf_bytes(done), figures)
+        return Learnt(export.gguf_bytes(done, job.habits), figures)
 
     return await asyncio.to_thread(work)
 
