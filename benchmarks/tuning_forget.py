@@ -44,6 +44,8 @@ LABELS = {
     "white": "for the white folder",
 }
 KNOWN_BY = {"receipt": "red", "newsletter": "green", "invitation": "blue", "personal": "white"}
+RATE = 2e-3
+"""Twice and more what a night learns at, so that there is something to be found."""
 BODY = 60
 """Characters of a message: short, so that hundreds are learnt in minutes."""
 
@@ -193,7 +195,7 @@ def measured(size: Size) -> tuple[list[Mapping[str, Any]], dict[str, float]]:
     model = models.shipped()
     gone = {source for row in known.forgotten for source in row.sources}
     gone |= {source for each in known.planted for source in each.row.sources}
-    recipe = Recipe(epochs=size.epochs, seed=1)
+    recipe = Recipe(epochs=size.epochs, rate=RATE, seed=1)
     runs: dict[str, tuple[Trained, float]] = {}
     for name, learnt, seed in (
         ("saw the rows", known.everything, 1),

@@ -3,9 +3,8 @@
 A catalogue has `{0} would allow it, but {1:told}` and what that is in the language. A sentence that
 fits it as a whole is said anew with what its holes hold. `{0}` may hold what others wrote, so it is
 shown as it is and never translated; `{1:told}` holds a sentence of the program, and `{0:count}` a
-number. Several in a row,
-or joined by `; `, are taken one by one where each of them is known. What fits no template, or fits
-one in more than one way, stays as it is.
+number. Several in a row, or joined by `; `, are taken one by one where each of them is known. What
+fits no template, or fits one in more than one way, stays as it is.
 
 Whatever others write into a hole, nothing is left out of it and nothing comes into it: a text of
 theirs that is like a sentence of the program is at worst shown as what that is in the language.

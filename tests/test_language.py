@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from plam_agent import language
 from plam_agent.errors import InputError
 from plam_agent.language import _, mark, ngettext
 from plam_agent.sentences import Sentences
+from plam_agent.tui.dates import dated
 from scripts import messages, sentences
 from scripts.messages import Message, MessagesError
 
@@ -474,3 +476,15 @@ def test_a_new_text_is_added_and_an_old_one_taken_out() -> None:
     old = {"kept": Message("kept", "", ("gardé",)), "gone": Message("gone", "", ("parti",))}
 
     assert messages.merged(found, old) == [Message("kept", "", ("gardé",)), Message("new")]
+
+
+def test_days_and_months_are_in_the_language() -> None:
+    noon = datetime(2026, 8, 14, 12, tzinfo=UTC)
+    form = "%a %d %b %Y %H:%M"
+
+    language.use("fr")
+    said = dated(noon, form)
+    language.use("en")
+
+    assert said == "ven. 14 août 2026 12:00"
+    assert dated(noon, form) == "Fri 14 Aug 2026 12:00"

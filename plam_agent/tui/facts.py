@@ -26,6 +26,7 @@ from ..questions import Waiting
 from ..records import read_call
 from ..tools.registry import Registry
 from ..types import Call, Effect, Event, Origin, Param, Role, Tool, Value, When
+from .dates import dated
 
 LOOKED = 20_000
 """Events of the past that are looked through for earlier uses of a value."""
@@ -206,7 +207,7 @@ def _in_zone(said: When, zone: tzinfo) -> str:
     until = f" – {end:%H:%M}" if end and end.date() == start.date() else ""
     if end and not until:
         until = f" – {end:%Y-%m-%d %H:%M}"
-    return f"{start:%a %Y-%m-%d %H:%M}{until} {zone_name(zone, start)}"
+    return f"{dated(start, '%a %Y-%m-%d %H:%M')}{until} {zone_name(zone, start)}"
 
 
 def zone_name(zone: tzinfo, at: datetime) -> str:

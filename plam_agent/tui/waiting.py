@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ..language import _, mark, ngettext, told
+from .dates import dated
 from .pane import Pane
 from .plainly import flat
 
@@ -133,9 +134,11 @@ def _line(task: Task) -> str:
     if task.words:
         lines.append("  " + _("you asked: {words}").format(words=flat(task.words)))
     if first.due is not None:
-        lines.append("  " + _("held: runs at {time}").format(time=f"{first.due:%a %H:%M:%S}"))
+        lines.append("  " + _("held: runs at {time}").format(time=dated(first.due, "%a %H:%M:%S")))
     else:
-        lines.append("  " + _("until {time}; then it is a no").format(time=f"{until:%a %d %H:%M}"))
+        lines.append(
+            "  " + _("until {time}; then it is a no").format(time=dated(until, "%a %d %H:%M"))
+        )
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Static
 
 from ...language import _, mark, ngettext
+from ..dates import dated
 from .lines import Line, Lines
 from .undoing import Undoing
 from .working import cut
@@ -101,7 +102,7 @@ class Digest(Undoing):
             return _("Nothing ran while you were away.")
         if away.since is None:
             return _("This is everything so far.")
-        return _("Since {when}.").format(when=f"{away.since:%a %d %b %Y %H:%M}")
+        return _("Since {when}.").format(when=dated(away.since, "%a %d %b %Y %H:%M"))
 
     def _line(self, index: int) -> Line | None:
         return self._lines[index][0] if index < len(self._lines) else None
@@ -119,7 +120,7 @@ class Digest(Undoing):
         entry = self._entry()
         said = ""
         if entry is not None:
-            said = f"{entry.at:%a %d %b %Y %H:%M:%S}  {entry.seq}\n{entry.text}"
+            said = f"{dated(entry.at, '%a %d %b %Y %H:%M:%S')}  {entry.seq}\n{entry.text}"
         self.query_one("#part", Static).update(said)
         self.query_one("#digest-why", Button).disabled = entry is None
         self.query_one("#digest-undo", Button).disabled = entry is None or not entry.undo
@@ -165,6 +166,6 @@ class Digest(Undoing):
 def _event(entry: Entry) -> Line:
     return (
         (f"{entry.seq:>7} ", "dim"),
-        (f"{entry.at:%d %b %H:%M}  ", "dim"),
+        (f"{dated(entry.at, '%d %b %H:%M')}  ", "dim"),
         (cut(entry.text, 400), ""),
     )

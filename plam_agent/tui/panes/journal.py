@@ -12,6 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from ...language import _, mark, ngettext
+from ..dates import dated
 from .lines import Line, Lines
 from .undoing import Undoing
 from .working import filled, nothing_here
@@ -106,7 +107,7 @@ class Journal(Undoing):
             return None
         return (
             (f"{entry.seq:>7} ", "dim"),
-            (f"{entry.at:%d %b %H:%M:%S} ", "dim"),
+            (f"{dated(entry.at, '%d %b %H:%M:%S')} ", "dim"),
             (filled(_kind(entry.kind), 10) + " ", KINDS.get(entry.kind, "")),
             (entry.text[:400], "dim" if entry.quiet else ""),
         )
@@ -182,9 +183,8 @@ class Journal(Undoing):
         entry = self._entry(self.query_one("#events", Lines).cursor)
         said = ""
         if entry is not None:
-            said = (
-                f"{entry.at:%a %d %b %Y %H:%M:%S}  {entry.seq}  {_kind(entry.kind)}\n{entry.text}"
-            )
+            at = dated(entry.at, "%a %d %b %Y %H:%M:%S")
+            said = f"{at}  {entry.seq}  {_kind(entry.kind)}\n{entry.text}"
         elif not self._shown:
             said = nothing_here() if self._found is None else _("Nothing was found.")
         self.query_one("#event", Static).update(said)

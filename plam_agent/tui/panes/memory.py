@@ -14,6 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from ...language import _, mark, ngettext, told
+from ..dates import dated
 from ..replies import laid_out
 from .asking import Choosing, Saying, Sure
 from .lines import Line, Lines
@@ -86,7 +87,7 @@ class Memory(Working):
         row = self._rows[index]
         at = datetime.fromisoformat(row["at"]).astimezone(self.session.home.zone)
         return (
-            (f"{at:%d %b %Y} ", "dim"),
+            (f"{dated(at, '%d %b %Y')} ", "dim"),
             (f"{_(TIERS[row['tier']]):<9}", "dim" if row["trusted"] else "warning"),
             (cut(row["text"], 400), ""),
         )

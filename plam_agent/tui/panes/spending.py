@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from ...errors import InputError, PlamError
 from ...language import _, mark, ngettext, trouble
+from ..dates import dated
 from ..plainly import escaped
 from .asking import Naming, Sure
 from .lines import Line, Lines
@@ -153,7 +154,7 @@ class Spending(Working):
         state = "" if one.state == "bought" else f"{_(STATES[one.state])}: "
         back = _("{sum} given back: ").format(sum=_sum(one.refunded, one.currency))
         return (
-            (f"{one.at.astimezone(self.session.home.zone):%d %b %Y}  ", "dim"),
+            (f"{dated(one.at.astimezone(self.session.home.zone), '%d %b %Y')}  ", "dim"),
             (f"{shown(Money(one.net, one.currency)):>12}  ", ""),
             (filled(one.merchant, 20) + "  ", ""),
             (state, "error" if one.state == "unknown" else "warning"),
@@ -176,7 +177,7 @@ class Spending(Working):
     def _told(self, one: Spent) -> str:
         at = one.at.astimezone(self.session.home.zone)
         lines = [
-            f"{at:%a %d %b %Y %H:%M}  {one.merchant}  {_(STATES[one.state])}",
+            f"{dated(at, '%a %d %b %Y %H:%M')}  {one.merchant}  {_(STATES[one.state])}",
             *one.what,
             _("Paid: {sum}").format(sum=_sum(one.paid, one.currency)),
         ]

@@ -13,6 +13,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Button, Static
 
 from ...language import _, mark, told
+from ..dates import dated
 from ..replies import laid_out
 from .curves import curve
 from .lines import Line, Lines, flat
@@ -82,7 +83,7 @@ class Tuning(Working):
         made = datetime.fromisoformat(row["created"]).astimezone(self.session.home.zone)
         return (
             (f"{row['id']:<10}", "title" if row["worn"] else ""),
-            (f"{made:%d %b %Y %H:%M}  ", "dim"),
+            (f"{dated(made, '%d %b %Y %H:%M')}  ", "dim"),
             (filled(state, 14), kind),
             (_("{count} examples").format(count=row["rows"]) + _gained(row["figures"]), ""),
         )
