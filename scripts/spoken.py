@@ -86,5 +86,7 @@ WORDS = (
     "Window: {0} (next {1}).", "Window: {0} (open now, until {1}).", "Window: {0} (always open).",
     "Look up events {0} from now on", "Not now: {0:told}", "`{0}` is {1}, from {2} ({3:told})",
     "`{0}` is {1}, from nobody knows where ({2:told})",
+    *(f"  {{0}}: {each}{more}" for each in ("narrower", "equal", "wider", "cannot tell")
+      for more in ("", ", {1:told}")),
 )  # fmt: skip
 """Words that sentences name periods, accounts and things by, and what is put together in steps."""
