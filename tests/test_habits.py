@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -30,9 +30,10 @@ from plam_agent.planner.linear import packed
 from plam_agent.planner.prompt import Prompt, completion, label_prompt, message_text, plan_prompt
 from plam_agent.planner.weights import Weights
 from plam_agent.tools.standard import registry
-from plam_agent.tuning import gguf_fields, habits
+from plam_agent.tuning import habits
 from plam_agent.tuning.attacked import TIMES, attacks, obeyed
 from plam_agent.tuning.example import LABEL, PLAN, Example
+from plam_agent.tuning.starter.rewriting import rewritten
 
 LABELS = {"work": "from colleagues", "home": "from the family", "none": "anything else"}
 TOOLS = [tool for tool in registry() if tool.name in ("mail.send", "calendar.create")]
@@ -222,18 +223,11 @@ def test_the_same_examples_give_the_same_habits_and_a_forgotten_one_leaves_nothi
 
 @pytest.fixture
 def carried(tmp_path: Path, adapter_writer: Callable[..., Path]) -> Callable[..., bytes]:
-    """An adapter's file with these fields among its own."""
+    """An adapter's file with these habits among its fields."""
 
-    def write(fields: bytes) -> bytes:
+    def write(known: Sequence[Habit]) -> bytes:
         plain = adapter_writer(tmp_path / "plain.gguf", seed=3)
-        header, raw = read_header(plain), plain.read_bytes()
-        begins = min(at for at, _ in header.places.values())
-        first, last = header.infos
-        data = -(-last // 32) * 32
-        count = len(header.places) + gguf_fields.count(fields)
-        head = raw[:16] + count.to_bytes(8, "little") + raw[begins:first]
-        head += gguf_fields.entries(fields) + raw[first:last]
-        return head + bytes(-len(head) % 32) + raw[data:]
+        return rewritten(plain.read_bytes(), read_header(plain), stored_habits(known))
 
     return write
 
@@ -244,7 +238,7 @@ def test_an_adapter_carries_them_and_they_come_and_go_with_it(
     known = habits.habits([*MAIL, *LETTERS])
     weights = Weights.open(tiny["llama"], threads=1, context=256, seed=0)
     try:
-        with lent(carried(gguf_fields.encoded(stored_habits(known))), 0.5) as adapter:
+        with lent(carried(known), 0.5) as adapter:
             weights.wear([adapter])
             worn = weights.habits
             weights.wear(())
@@ -306,7 +300,7 @@ def test_an_impossible_one_is_refused(
     known: list[Habit], why: str, tmp_path: Path, carried: Callable[..., bytes]
 ) -> None:
     file = tmp_path / "bad.gguf"
-    file.write_bytes(carried(gguf_fields.encoded(stored_habits(known))))
+    file.write_bytes(carried(known))
 
     with pytest.raises(ModelError, match=why):
         habits_of(read_header(file), file)

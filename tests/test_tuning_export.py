@@ -14,6 +14,7 @@ from benchmarks.random_model import Small, write_small
 from plam_agent.adapters_lent import lent
 from plam_agent.errors import ModelError
 from plam_agent.planner.header import read_header
+from plam_agent.tuning import gguf_fields
 from plam_agent.tuning.example import Choice, Row
 from plam_agent.tuning.export import check, gguf_bytes
 from plam_agent.tuning.portable_peft import CONFIG, TENSORS, peft_of
@@ -177,3 +178,23 @@ def moved(model: Path, trained: Trained) -> dict[str, np.ndarray]:
             found[f"{key}.self_attn.qkv_proj"] = np.concatenate(qkv)
             found[f"{key}.mlp.gate_up_proj"] = np.concatenate(ffn)
     return found
+
+
+def test_what_stands_beside_the_weights_is_read_again_and_changes_none(
+    models: dict[str, Path],
+) -> None:
+    trained = train(models["llama"], ROWS, RECIPE)
+    beside = {"plam.habit.0.of": "label", "plam.habit.0.among": ("a", "b")}
+
+    with (
+        lent(gguf_bytes(trained)) as plain,
+        lent(gguf_bytes(trained, gguf_fields.encoded(beside))) as more,
+    ):
+        one, two = read_header(plain.file), read_header(more.file)
+        weights = [each.file.read_bytes()[read.infos[1] :] for each, read in
+                   ((plain, one), (more, two))]  # fmt: skip
+
+    assert two.text("plam.habit.0.of") == "label"
+    assert two.texts["plam.habit.0.among"] == ("a", "b")
+    assert one.tensors == two.tensors
+    assert weights[0].lstrip(b"\0") == weights[1].lstrip(b"\0")

@@ -18,7 +18,7 @@ Value = str | float | tuple[str, ...] | NDArray[np.uint64] | NDArray[np.float32]
 
 def encoded(fields: Mapping[str, Value]) -> bytes:
     """The fields as bytes: texts, floats, and arrays of texts, 64-bit whole numbers or floats."""
-    entries = b"".join(text(name) + _value(value) for name, value in fields.items())
+    entries = b"".join(entry(name, value) for name, value in fields.items())
     return struct.pack("<Q", len(fields)) + entries
 
 
@@ -30,6 +30,11 @@ def count(fields: bytes) -> int:
 def entries(fields: bytes) -> bytes:
     """Their entries, as they stand in a file."""
     return fields[8:]
+
+
+def entry(name: str, value: Value) -> bytes:
+    """A field as it stands in a file: its name, its type and its value."""
+    return text(name) + _value(value)
 
 
 def text(said: str) -> bytes:

@@ -10,12 +10,9 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from ...planner.header import Header, read_header
 from ...planner.prior import Stored
-
-FLOAT, LONG = 6, 10
+from ..gguf_fields import entry
 
 
 def rewrite(source: Path, target: Path, fresh: Mapping[str, Stored | None]) -> None:
@@ -29,30 +26,13 @@ def rewrite(source: Path, target: Path, fresh: Mapping[str, Stored | None]) -> N
     os.replace(temporary, target)
 
 
-def encoded(name: str, value: Stored) -> bytes:
-    """A field as it stands in a GGUF file: its name, its type and its value."""
-    if isinstance(value, float):
-        return _text(name) + struct.pack("<If", FLOAT, value)
-    if isinstance(value, tuple):
-        texts = b"".join(map(_text, value))
-        return _text(name) + struct.pack("<IIQ", 9, 8, len(value)) + texts
-    kind, form = (FLOAT, "<f4") if value.dtype == np.float32 else (LONG, "<u8")
-    data = value.astype(form).tobytes()
-    return _text(name) + struct.pack("<IIQ", 9, kind, len(value)) + data
-
-
-def _text(text: str) -> bytes:
-    data = text.encode()
-    return struct.pack("<Q", len(data)) + data
-
-
 def rewritten(data: bytes, header: Header, fresh: Mapping[str, Stored | None]) -> bytes:
     """A GGUF file's bytes with `fresh` fields instead of its own, those left out that are None.
 
     Everything else is as it was, tensors bit by bit.
     """
     kept = [data[a:b] for key, (a, b) in header.places.items() if key not in fresh]
-    new = [encoded(key, value) for key, value in fresh.items() if value is not None]
+    new = [entry(key, value) for key, value in fresh.items() if value is not None]
     infos = data[slice(*header.infos)]
     alignment = header.number("general.alignment") or 32
     begins = header.infos[1] + -header.infos[1] % alignment
