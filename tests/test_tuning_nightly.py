@@ -255,14 +255,15 @@ class TestANight:
         assert held == {digest(each) for each in small.examples[60:]}
         assert small.benches[0].material["to_learn"] == 60
 
-    def test_what_was_said_long_ago_is_learnt_as_lightly_as_it_weighs(
+    def test_what_was_said_long_ago_is_learnt_as_lightly_as_it_weighs_beside_the_newest(
         self, home: Home, small: Small
     ) -> None:
         small.examples = [example(n, weight=0.5 ** (6 - n / 10)) for n in range(80)]
 
         run(night(home, parts=small.parts()))
 
-        assert small.weights[0] == [each.weight for each in small.examples[:60]]
+        newest = small.examples[59].weight
+        assert small.weights[0] == [each.weight / newest for each in small.examples[:60]]
 
     def test_core_skills_that_the_model_does_not_have_are_not_rehearsed(
         self, home: Home, small: Small
@@ -558,6 +559,13 @@ class TestRollback:
     def test_an_organisations_adapter_needs_its_key(self, home: Home, small: Small) -> None:
         with pytest.raises(PlamError, match="signing key"):
             run(night(home, Wishes(kind="org"), parts=small.parts()))
+
+
+def test_what_is_old_counts_less_than_what_is_new_and_not_less_than_core_skills() -> None:
+    old = [dataclasses.replace(example(n), weight=each) for n, each in enumerate((0.1, 0.2, 0.05))]
+
+    assert [each.weight for each in learning.newest_counts_one(old)] == [0.5, 1.0, 0.25]
+    assert learning.newest_counts_one([]) == []
 
 
 class TestMaterial:

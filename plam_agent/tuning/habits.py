@@ -29,7 +29,7 @@ SHRINK = 0.03
 STEPS = 400
 LEAST = 8
 """With fewer examples of a choice, or only one thing ever chosen, there is no habit."""
-STRONG = 8.0
+STRONG = 4.0
 """What a habit's log-probabilities of labels count for beside the model's own, which knows nothing
 of an owner's labels and is sure of itself all the same."""
 CORE = 0.2

@@ -161,6 +161,16 @@ def split(
     return Material(tuple(learnt), tuple(held), cut, blocked or {}, tuple(told))
 
 
+def newest_counts_one(examples: Sequence[Example]) -> list[Example]:
+    """The examples with the heaviest at 1.
+
+    What is old counts less than what is new, and not less than core skills: an owner who was away
+    for two months has the same habits.
+    """
+    most = max((each.weight for each in examples), default=0.0)
+    return [replace(each, weight=each.weight / most) for each in examples] if most else [*examples]
+
+
 def still_held(material: Material, cut: datetime, learnt: set[str]) -> tuple[Example, ...]:
     """What may be asked after a night that was paused: what is newer than what it learns from."""
     every = answered((*material.learnt, *material.held))

@@ -261,17 +261,17 @@ class _Night:
     async def _prepared(self, key: str, seq: int, material: Material, today: Offered) -> State:
         """Rows of the owner's examples with core skills among them, kept before anything else."""
         seed = await asyncio.to_thread(self.end.seed)
-        usual = await asyncio.to_thread(habits.habits, material.learnt)
-        mine = [left for each in material.learnt if (left := habits.without(each, usual))]
+        said = learning.newest_counts_one(material.learnt)
+        usual = await asyncio.to_thread(habits.habits, said)
         # An adapter has weights: where the habits decide everything, these learn it, too.
-        mine = mine or [*material.learnt]
+        mine = [left for each in said if (left := habits.without(each, usual))] or said
         mine += recombined(mine, seed, composes=today.composes)
         count = round(len(mine) * self.wishes.rehearsed / (1 - self.wishes.rehearsed))
         core = await asyncio.to_thread(self._rehearsed, seed, count, material, today)
         self.tell("spelling", 0.0, 0.0)
         learnt = await asyncio.to_thread(self.parts.spelled, self.model, mine, self.stop)
         core = await self.parts.known(self.model, core, self.stop, today.composes)
-        usual = await asyncio.to_thread(habits.habits, material.learnt, core)
+        usual = await asyncio.to_thread(habits.habits, said, core)
         rehearsed = await asyncio.to_thread(self.parts.spelled, self.model, core, self.stop)
         rows = _mixed(learnt, rehearsed)
         unseen = [left for each in material.held if (left := habits.without(each, usual))]
