@@ -47,7 +47,7 @@ async def command(args: argparse.Namespace) -> int:
         return DONE
     if not args.json:
         say(f"{told(bundle)}\n{_said(brought)}")
-    return await _tuned(args, plain)
+    return await _tuned(args, plain, brought)
 
 
 def _import(args: argparse.Namespace, passphrase: str) -> tuple[Bundle, Brought | None]:
@@ -84,14 +84,19 @@ def _next(brought: Brought) -> list[str]:
     return said
 
 
-async def _tuned(args: argparse.Namespace, plain: dict[str, Any]) -> int:
+async def _tuned(args: argparse.Namespace, plain: dict[str, Any], brought: Brought) -> int:
     """Train at once on what is here, and use it only if it is proven better."""
     from ..tuning.nightly import Wishes
-    from ..tuning.nights import PAUSED
+    from ..tuning.nights import LITTLE, PAUSED
     from .tune import GO_ON, INTERRUPTED, learn
 
     with open_home(args) as home:
         done = await learn(args, home, Wishes())
     lines = [*done.notes, done.text, *([f"({GO_ON})"] if done.outcome == PAUSED else [])]
+    if done.outcome == LITTLE and any(each.name == "draft.yaml" for each in brought.drafts):
+        lines.append(
+            "What it brought is about the tools and labels of the policy that came with it."
+        )
+        lines += [f"{each[:1].upper()}{each[1:]}." for each in _next(brought)[:1]]
     show(args, {**plain, "night": done.plain()}, "\n".join(lines))
     return INTERRUPTED if done.outcome == PAUSED else DONE

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+from ..drafting import highest
 from ..errors import PlamError
 from ..files import private_folder, write_atomic
 from ..home import POLICY
-from ..policy import ledger
 from ..policy.decide import destinations
 from ..policy.document import parse
 from ..policy.organisation import FILE as ABOVE
@@ -186,11 +186,9 @@ def adapted(home: Home, raw: bytes) -> bytes:
 
     Empty where it is no policy that this version reads.
     """
-    with home.journal.reading() as connection:
-        highest = ledger.serial(connection)
     text = raw.decode("utf-8", "replace")
     text = re.sub(r"(?m)^device:[^\n]*$", f"device: {home.device.public}", text, count=1)
-    draft = _numbered(text.encode(), highest + 1)
+    draft = _numbered(text.encode(), highest(home) + 1)
     try:
         parse(draft, "draft.yaml")
     except PlamError:
