@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plam_agent.errors import InputError
@@ -110,6 +110,11 @@ TIMES = st.tuples(st.integers(0, 100), st.integers(0, 30)).map(
 
 
 @given(ranges=TIMES, busy=st.lists(TIMES, max_size=6), minutes=st.integers(1, 20))
+@example(
+    ranges=(NOW, NOW + timedelta(minutes=2)),
+    busy=[(NOW + timedelta(minutes=1), NOW + timedelta(minutes=1))],
+    minutes=2,
+)
 def test_every_minute_is_free_or_taken(
     ranges: tuple[datetime, datetime],
     busy: list[tuple[datetime, datetime]],

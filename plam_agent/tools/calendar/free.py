@@ -78,8 +78,11 @@ def _rounded(now: datetime) -> datetime:
 
 
 def gaps(ranges: Iterable[Range], busy: Iterable[Range], wanted: timedelta) -> list[Range]:
-    """The parts of `ranges` of at least `wanted` that none of `busy` overlaps; all in UTC."""
-    taken = sorted(busy)
+    """The parts of `ranges` of at least `wanted` that none of `busy` overlaps; all in UTC.
+
+    What is busy for no time takes none.
+    """
+    taken = sorted(each for each in busy if each[0] < each[1])
     found: list[Range] = []
     for begin, end in ranges:
         at = begin
