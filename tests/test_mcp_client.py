@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import json
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -30,7 +31,7 @@ from plam_agent.errors import (
     LockedError,
     ToolError,
 )
-from plam_agent.tools import mcp_link, mcp_pin
+from plam_agent.tools import mcp_link, mcp_pin, mcp_process
 from plam_agent.tools.context import Connections, Context
 from plam_agent.tools.mcp import tools_of
 from plam_agent.tools.mcp_schema import arguments_of, clean, local_name, model_of, on_the_wire
@@ -342,3 +343,32 @@ def test_no_schema_breaks_what_reads_it(schema: Any) -> None:
     except ContentError:
         return
     params_of(model_of("book.do", found))
+
+
+async def test_a_server_ends_though_whoever_waits_for_its_end_is_cancelled(tmp_path: Path) -> None:
+    """It ignores that its input is closed, and that it is told to end."""
+    file = tmp_path / "deaf.py"
+    file.write_text(
+        "import os, signal, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "print(os.getpid(), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    account = Account("deaf", "mcp", "stdio", {"command": f"{sys.executable} {file}"})
+    pid: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def using() -> None:
+        async with mcp_process.started(account, {}, mcp_process.Allowance("deaf")) as lines:
+            pid.set_result(int(await lines.read() or b"0"))
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(using())
+    number = await pid
+    for _ in range(2):
+        task.cancel()
+        await asyncio.sleep(0.3)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)

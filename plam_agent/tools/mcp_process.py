@@ -124,25 +124,33 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
     """Close its input, then tell it to end, then end it and all that it started."""
     assert process.stdin is not None
     process.stdin.close()
-    for told in (None, signal.SIGTERM, signal.SIGKILL):
-        if told is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, told)
-        with contextlib.suppress(TimeoutError):
-            # What it left in the pipe is read, or it might not be able to end.
-            async with asyncio.timeout(GRACE):
-                await _drained(process)
-                await process.wait()
-                break
+    try:
+        for told in (None, signal.SIGTERM, signal.SIGKILL):
+            if told is not None:
+                _tell(process, told)
+            with contextlib.suppress(TimeoutError):
+                # What it left in the pipe is read, or it might not be able to end.
+                async with asyncio.timeout(GRACE):
+                    await _drained(process)
+                    await process.wait()
+                    break
+    finally:
+        # Also where whoever waited for its end is cancelled meanwhile.
+        _tell(process, signal.SIGKILL)
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GRACE):
+                    await process.wait()
+        finally:
+            # A descendant that left the group may hold the pipe open; nobody waits for it.
+            transport = getattr(process, "_transport", None)
+            if transport is not None:
+                transport.close()
+
+
+def _tell(process: asyncio.subprocess.Process, what: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(GRACE):
-            await process.wait()
-    # A descendant that left the group may hold the pipe open; nobody waits for it.
-    transport = getattr(process, "_transport", None)
-    if transport is not None:
-        transport.close()
+        os.killpg(process.pid, what)
 
 
 async def _drained(process: asyncio.subprocess.Process) -> None:
