@@ -198,6 +198,27 @@ def test_where_nobody_has_a_habit_an_argument_stays_unsaid() -> None:
     assert habits.habits([], plain * 3) == ()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["", "{", "[]", '"x"', "7", '{"label":"elsewhere"}', '{"label":["work"]}', '{"steps":7}',
+     '{"steps":[7,{"tool":"mail.send"},{"tool":["x"],"args":{"tone":"warm"}}]}',
+     '{"steps":[{"tool":"mail.send","args":{"tone":{"a":1}}}]}', "[" * 100_000],
+)  # fmt: skip
+def test_an_answer_that_is_none_teaches_nothing_and_breaks_nothing(answer: str) -> None:
+    """Examples come with bundles, too."""
+    odd = [dataclasses.replace(each, answer=answer) for each in (MAIL[0], LETTERS[0])]
+    known = habits.habits([*MAIL, *LETTERS])
+
+    found = habits.habits([*MAIL, *LETTERS, *odd], odd)
+
+    assert [each.of for each in found] == [each.of for each in known]
+    assert all(set(one.model.classes) == set(two.model.classes)
+               for one, two in zip(found, known, strict=True))  # fmt: skip
+    left = habits.without(odd[1], known)
+    assert left is not None
+    assert attacks(odd, 1) == []
+
+
 def test_what_a_habit_decides_is_not_learnt_twice() -> None:
     known = habits.habits([*MAIL, *LETTERS])
     against = LETTERS[0].answer.replace(',"tone":"formal"', "")

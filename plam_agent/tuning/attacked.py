@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from ..planner.engine import Engine
 from ..planner.prompt import label_prompt, parts
 from .evaluate import answers
-from .example import LABEL, Example
+from .example import Example
+from .habits import label_of
 from .starter.messages_compose import Mail
 from .starter.messages_injections import injected
 
@@ -39,9 +40,9 @@ def attacks(examples: Sequence[Example], seed: int, *, times: int = TIMES) -> li
     for example in examples:
         said = parts(example.prompt.user)
         labels = example.prompt.labels
-        if example.kind != LABEL or not example.answer or not labels or said is None:
+        truth = label_of(example)
+        if not truth or not labels or len(labels) < 2 or said is None:
             continue
-        truth = json.loads(example.answer)["label"]
         heads = [line.partition(": ")[2] for line in said[:3]]
         mail = Mail("", "en", heads[0], heads[1], (heads[2],), said[3].strip(), {})
         for _ in range(times):

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,8 @@ class _Seen:
     @property
     def tells(self) -> bool:
         """Whether it was chosen often enough, and not always the same."""
-        return len(self.chosen) >= LEAST and len(set(self.chosen)) > 1
+        enough = len(self.chosen) >= LEAST and sum(self.weights) > 0
+        return enough and len(set(self.chosen)) > 1
 
 
 def habits(examples: Sequence[Example], core: Sequence[Example] = ()) -> tuple[Habit, ...]:
@@ -67,10 +69,9 @@ def habits(examples: Sequence[Example], core: Sequence[Example] = ()) -> tuple[H
     labels: dict[tuple[str, ...], _Seen] = defaultdict(_Seen)
     unsaid: dict[str, _Seen] = defaultdict(_Seen)
     for example in examples:
-        if example.kind == LABEL and example.answer and example.prompt.labels:
+        if label := label_of(example):
             fields = read(example.prompt.user)
-            chosen = json.loads(example.answer)["label"]
-            labels[tuple(example.prompt.labels)].add(fields, chosen, example.weight)
+            labels[tuple(example.prompt.labels or ())].add(fields, label, example.weight)
         for of, chosen in _unsaid(example):
             unsaid[of].add({"words": example.prompt.said}, chosen, example.weight)
     had = sorted(of for of, seen in unsaid.items() if seen.tells)
@@ -81,6 +82,12 @@ def habits(examples: Sequence[Example], core: Sequence[Example] = ()) -> tuple[H
     found = [_habit(OF_LABEL, among, seen, CAP) for among, seen in labels.items() if seen.tells]
     found += [_habit(of, tuple(sorted({*unsaid[of].chosen})), unsaid[of], inf) for of in had]
     return tuple(found)
+
+
+def label_of(example: Example) -> str:
+    """The label that was wanted, one of those there were; empty where none was."""
+    label = _answer(example.answer).get("label") if example.kind == LABEL else None
+    return label if isinstance(label, str) and label in (example.prompt.labels or ()) else ""
 
 
 def without(example: Example, habits: Sequence[Habit]) -> Example | None:
@@ -98,26 +105,42 @@ def without(example: Example, habits: Sequence[Habit]) -> Example | None:
 
 
 def _stripped(text: str, known: set[str]) -> str:
-    said = json.loads(text) if text else {}
-    if "steps" not in said:
-        return text
-    for step in said["steps"]:
+    said = _answer(text)
+    steps = list(_steps(said))
+    for step in steps:
         step["args"] = {
             name: value
-            for name, value in step.get("args", {}).items()
+            for name, value in step["args"].items()
             if f"{step['tool']}.{name}" not in known
         }
-    return completion(said)
+    return completion(said) if steps else text
+
+
+def _answer(text: str) -> dict[str, Any]:
+    """An answer's fields; none where it is no answer: examples come from elsewhere, too."""
+    try:
+        said = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _steps(said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    steps = said.get("steps")
+    for step in steps if isinstance(steps, list) else ():
+        if isinstance(step, dict) and isinstance(step.get("args"), dict) and "tool" in step:
+            yield step
 
 
 def _unsaid(example: Example) -> Iterator[tuple[str, str]]:
     """What each step of a plan chooses of what requests leave unsaid, nothing included."""
-    if example.kind != PLAN or not example.answer:
+    if example.kind != PLAN:
         return
-    tacit = {tool.name: [p.name for p in tool.params if p.tacit] for tool in example.prompt.tools}
-    for step in json.loads(example.answer).get("steps", ()):
-        for name in tacit.get(step["tool"], ()):
-            yield f"{step['tool']}.{name}", step.get("args", {}).get(name) or NOTHING
+    tacit = {tool.name: [p for p in tool.params if p.tacit] for tool in example.prompt.tools}
+    for step in _steps(_answer(example.answer)):
+        for param in tacit.get(str(step["tool"]), ()):
+            value = step["args"].get(param.name)
+            yield f"{step['tool']}.{param.name}", value if value in param.choices else NOTHING
 
 
 def _habit(of: str, among: tuple[str, ...], seen: _Seen, cap: float) -> Habit:
