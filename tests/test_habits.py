@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from plam_agent.adapters_lent import lent
-from plam_agent.errors import ModelError
-from plam_agent.planner.engine import Engine, Generation
+from plam_agent.errors import ModelError, PlanError
+from plam_agent.planner.decoding import Decoder
+from plam_agent.planner.engine import Engine, Generation, Halt, LlamaEngine
 from plam_agent.planner.habits import (
     MOST,
     NOTHING,
@@ -325,3 +326,24 @@ def test_an_impossible_one_is_refused(
 
     with pytest.raises(ModelError, match=why):
         habits_of(read_header(file), file)
+
+
+async def test_requests_that_are_answered_together_are_completed_like_any_other(
+    tiny: dict[str, Path],
+) -> None:
+    said = completion({"steps": [{"tool": "mail.send", "args": {"to": " petra", "body": " y"}}]})
+    asked = plan_prompt("tell petra by mail that all is well", TOOLS)
+    grammar = "start: " + json.dumps(said)
+    async with LlamaEngine(tiny["llama"]) as engine:
+
+        def together(decoder: Decoder, halt: Halt) -> list[Generation | PlanError]:
+            decoder.weights.habits = [of("mail.send.tone", *LETTERS)]
+            both = [(asked, grammar)] * 2
+            alone = decoder.complete(asked, grammar, max_tokens=400, halt=halt)
+            return [alone, *decoder.complete_all(both, max_tokens=400, halt=halt)]
+
+        found = await engine.measured(together)
+
+    assert [each.text for each in found if isinstance(each, Generation)] == [
+        completed([of("mail.send.tone", *LETTERS)], asked, said)
+    ] * 3

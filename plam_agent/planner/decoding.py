@@ -145,7 +145,10 @@ class Decoder(outlines.models.LlamaCpp):
         matcher = self._matcher(grammar)
         self._fits(tokens)
         self._begin(prompt.system, tokens, halt)
-        answer = self._decode(tokens, matcher, max_tokens, halt, prompt)
+        return self._usual(prompt, self._decode(tokens, matcher, max_tokens, halt, prompt))
+
+    def _usual(self, prompt: Prompt, answer: Generation) -> Generation:
+        """The answer with what the request left unsaid as the owner usually has it."""
         return replace(answer, text=completed(self.weights.habits, prompt, answer.text))
 
     def begun(self, prompt: Prompt, grammar: str, *, max_tokens: int) -> tuple[list[int], Answer]:
@@ -201,7 +204,11 @@ class Decoder(outlines.models.LlamaCpp):
             }
             self._lanes.begin(shared, len(now), halt)
             ended = self._together(self._lanes, answers, ended, halt)
-        return [each for each in ended if each is not None]
+        return [
+            self._usual(prompt, each) if isinstance(each, Generation) else each
+            for (prompt, _), each in zip(asked, ended, strict=True)
+            if each is not None
+        ]
 
     def _together(
         self,

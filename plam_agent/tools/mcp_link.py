@@ -327,17 +327,11 @@ async def _over_lines(lines: Any, link: Link) -> AsyncIterator[Any]:
 
 def _web(account: Any, headers: Mapping[str, str], allowance: Allowance, link: Link) -> Any:
     """An HTTP client that leads to this server alone, counts what comes, and unpacks nothing."""
-    import ssl
-
     import httpx2
 
-    ca_file = str(account.settings.get("ca_file", "")) or None
-    try:
-        trust = ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(
-            f"the ca_file of account {account.name} cannot be read", fix="Give a PEM file."
-        ) from error
+    from .trust import trusted
+
+    trust = trusted(account)
 
     class Counted(httpx2.AsyncByteStream):
         def __init__(self, stream: Any) -> None:

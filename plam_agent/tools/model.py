@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
@@ -31,6 +30,7 @@ from .context import Context
 from .dav_link import url_of
 from .registry import Arguments, Plays, tool
 from .token import hidden, token
+from .trust import trusted
 
 KIND = "model"
 ASKS, READS = "model.ask", "model.read"
@@ -130,20 +130,11 @@ def host_of(account: Account) -> str:
 @asynccontextmanager
 async def open_letters(context: Context) -> AsyncIterator[Letters]:
     """A connection to the account's endpoint; it connects when something is sent."""
-    trust = await asyncio.to_thread(_trust, context.account)
+    trust = await asyncio.to_thread(trusted, context.account)
     # How long an answer may take is said by the account, and neither a variable of the environment
     # nor the server sends the content elsewhere.
     async with web.opened(trust, connect=CONNECT_SECONDS, read=None) as way:
         yield Letters(way)
-
-
-def _trust(account: Account) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=str(account.settings.get("ca_file", "")) or None)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(
-            f"the ca_file of account {account.name} cannot be read", fix="Give a PEM file."
-        ) from error
 
 
 async def _send(context: Context, args: ModelAsk | ModelRead) -> Result:

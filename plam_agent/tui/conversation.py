@@ -182,13 +182,13 @@ class Conversation(Pane):
         following = asyncio.create_task(self._follow(session, words, plan))
         try:
             yield
-        except asyncio.CancelledError:
-            following.cancel()
-            raise
         except PlamError:
             await self._caught_up(following, session, words, plan)
             raise
-        await self._caught_up(following, session, words, plan)
+        else:
+            await self._caught_up(following, session, words, plan)
+        finally:
+            following.cancel()
 
     async def _follow(self, session: Session, words: str, plan: PlanView) -> None:
         while True:

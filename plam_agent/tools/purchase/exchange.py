@@ -12,7 +12,6 @@ import base64
 import hashlib
 import ipaddress
 import json
-import ssl
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,6 +25,7 @@ from ...errors import AccountError, ConfigError, LockedError
 from ..context import Context
 from ..dav_link import url_of
 from ..token import hidden
+from ..trust import trusted
 from .merchant import LostError, UnsentError
 from .signing import Signing
 
@@ -231,7 +231,7 @@ async def opened(context: Context) -> AsyncIterator[Exchange]:
     """The way to the account's merchant; it connects when something is sent."""
     account = context.account
     home = home_of(account)
-    trust = await asyncio.to_thread(_trust, account)
+    trust = await asyncio.to_thread(trusted, account)
     key = await _secret(context, "password")
     kept = await _secret(context, PAYMENT)
     seconds = min(float(account.settings.get("timeout", SECONDS)), MOST_SECONDS)
@@ -261,15 +261,6 @@ async def _secret(context: Context, name: str) -> str:
         return await asyncio.to_thread(context.secret, name)
     except LockedError:
         return ""
-
-
-def _trust(account: Account) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=str(account.settings.get("ca_file", "")) or None)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(
-            f"the ca_file of account {account.name} cannot be read", fix="Give a PEM file."
-        ) from error
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
